@@ -1,0 +1,70 @@
+namespace Appliance.Domain;
+
+/// <summary>Words of a note that support a suggestion.</summary>
+/// <param name="Span">Where they stand.</param>
+/// <param name="Quote">Exactly <c>text[Start..End]</c> of that note.</param>
+public sealed record SupportingText(NoteSpan Span, string Quote);
+
+/// <summary>One step of the path that led to a suggestion, in words that a coder understands.</summary>
+/// <param name="Rule">Stable id of the rule (<c>lexicon.index</c>, <c>assertion.negated</c>, <c>guideline.I.A.15</c>).</param>
+/// <param name="Text">One plain sentence; may quote the note, so it is PHI.</param>
+public sealed record RuleStep(string Rule, string Text);
+
+/// <summary>A code that the engine proposes for an encounter, with the words that support it.</summary>
+/// <param name="Code">The code; billable in the code set of the encounter's date.</param>
+/// <param name="Title">The official long title in that release.</param>
+/// <param name="Support">At least one span; the first is the main one.</param>
+/// <param name="Confidence">Probability of being right, 0 to 1.</param>
+/// <param name="Shown">False when below the display threshold: kept for search only.</param>
+/// <param name="Rules">The rule path, in order.</param>
+public sealed record Suggestion(Code Code, string Title, IReadOnlyList<SupportingText> Support, double Confidence, bool Shown, IReadOnlyList<RuleStep> Rules)
+{
+    /// <summary>Place in the proposed claim order, from 1.</summary>
+    public int Rank { get; init; }
+}
+
+/// <summary>What the engine answers for one encounter.</summary>
+/// <param name="Release">Id of the code-set release used (<c>FY2027</c>), or null when none was in force.</param>
+/// <param name="Suggestions">In rank order; empty when nothing is codable.</param>
+/// <param name="Refusals">What was not done and why (for example <c>APP-COD-001</c>, no code set for this date).</param>
+public sealed record CodingResult(string? Release, IReadOnlyList<Suggestion> Suggestions, IReadOnlyList<Refusal> Refusals)
+{
+    /// <summary>Version of the engine's rules and lexicon that made the answer.</summary>
+    public string EngineVersion { get; init; } = string.Empty;
+
+    /// <summary>Time the engine took, milliseconds.</summary>
+    public double ElapsedMs { get; init; }
+}
+
+/// <summary>What a person decided about a suggestion.</summary>
+public enum DecisionKind
+{
+    /// <summary>Not decided (also after an undo).</summary>
+    None = 0,
+
+    /// <summary>The code goes on the claim.</summary>
+    Accepted,
+
+    /// <summary>The code does not go on the claim.</summary>
+    Refused,
+
+    /// <summary>Another code goes on the claim instead.</summary>
+    Replaced,
+
+    /// <summary>The person added a code that was not suggested.</summary>
+    Added,
+}
+
+/// <summary>A person's decision on one code of an encounter. Later decisions on the same code supersede earlier ones; none is deleted.</summary>
+/// <param name="Code">The code that was decided on; for <see cref="DecisionKind.Added"/> the added code.</param>
+/// <param name="Kind">What was decided.</param>
+/// <param name="By">Who decided.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record Decision(Code Code, DecisionKind Kind, Actor By, DateTimeOffset At)
+{
+    /// <summary>The code taken instead, for <see cref="DecisionKind.Replaced"/>; billable on the date of service.</summary>
+    public Code? Replacement { get; init; }
+
+    /// <summary>Version of the suggestions that the person was looking at, from 1.</summary>
+    public int CodingVersion { get; init; } = 1;
+}

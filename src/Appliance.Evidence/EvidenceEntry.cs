@@ -1,0 +1,175 @@
+namespace Appliance.Evidence;
+
+/// <summary>
+/// One thing that happened to PHI, or to the log's own observation of it. Holds no direct identifier by construction: its fields are numbers, enumerations,
+/// random pseudonyms, keyed digests and short tokens of a closed alphabet (<see cref="Token"/>); none can hold free text.
+/// </summary>
+public sealed record EvidenceEntry
+{
+    /// <summary>Time of the append by the host's clock, UTC, milliseconds; set by the log.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>What happened.</summary>
+    public required EvidenceAction Action { get; init; }
+
+    /// <summary>Whether this announces a crossing, or tells how it ended.</summary>
+    public required EvidencePhase Phase { get; init; }
+
+    /// <summary>Links an outcome to its intent: 128 random bits; zero for a statement that is neither.</summary>
+    public Guid Crossing { get; init; }
+
+    /// <summary>Who acts (<c>person:coder-04</c>, <c>client:ehr-1</c>, <c>process:host</c>).</summary>
+    public required Token Actor { get; init; }
+
+    /// <summary>Random pseudonym of the encounter or patient concerned; zero when none is.</summary>
+    public Guid Subject { get; init; }
+
+    /// <summary>Where the data comes from.</summary>
+    public Zone From { get; init; }
+
+    /// <summary>Where the data goes.</summary>
+    public Zone To { get; init; }
+
+    /// <summary>Why it moves.</summary>
+    public Purpose Purpose { get; init; }
+
+    /// <summary>What sort of data.</summary>
+    public DataClass Data { get; init; }
+
+    /// <summary>Bytes of payload moved, 0 or more.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>How many things moved (resources, notes, suggestions), 0 or more.</summary>
+    public long Items { get; init; }
+
+    /// <summary>HMAC-SHA-256 of the payload under a key that dies with the subject's key, 32 bytes; null when not taken.</summary>
+    public ReadOnlyMemory<byte>? Digest { get; init; }
+
+    /// <summary>Code-set release in use (<c>FY2027</c>); empty when not relevant.</summary>
+    public Token CodeSet { get; init; }
+
+    /// <summary>Stable refusal code or reason (<c>APP-ING-004</c>); empty when not refused.</summary>
+    public Token Reason { get; init; }
+
+    /// <summary>A further fact of the action in token form (a worker id, a code that was decided on); empty when there is none.</summary>
+    public Token Detail { get; init; }
+}
+
+/// <summary>What happened.</summary>
+public enum EvidenceAction
+{
+    /// <summary>Data came in from an EHR, a file or the sample loader.</summary>
+    Received = 1,
+
+    /// <summary>Data was written to encrypted storage.</summary>
+    Stored = 2,
+
+    /// <summary>Notes went to the coding worker.</summary>
+    SentToWorker = 3,
+
+    /// <summary>Suggestions came back from the coding worker.</summary>
+    SuggestionsReturned = 4,
+
+    /// <summary>PHI was shown to a signed-in person.</summary>
+    ShownToPerson = 5,
+
+    /// <summary>PHI left to a client or a file.</summary>
+    Exported = 6,
+
+    /// <summary>A movement was asked for and did not happen.</summary>
+    Refused = 7,
+
+    /// <summary>A person decided on a code.</summary>
+    Decided = 8,
+
+    /// <summary>A client key was made or revoked, or a sign-in link issued or used.</summary>
+    AccessChanged = 9,
+
+    /// <summary>The appliance started or stopped.</summary>
+    Lifecycle = 10,
+
+    /// <summary>A worker started, ended, or its sandbox was found changed.</summary>
+    WorkerChanged = 11,
+
+    /// <summary>A note was set aside because the worker died on it.</summary>
+    SetAside = 12,
+}
+
+/// <summary>An entry's part in a crossing.</summary>
+public enum EvidencePhase
+{
+    /// <summary>A statement of fact that is no crossing.</summary>
+    Fact = 0,
+
+    /// <summary>The crossing is about to happen.</summary>
+    Intent = 1,
+
+    /// <summary>It happened.</summary>
+    Done = 2,
+
+    /// <summary>It did not happen.</summary>
+    Refused = 3,
+
+    /// <summary>The process ended between intent and outcome: whether it happened is not known. Written at restart.</summary>
+    Interrupted = 4,
+}
+
+/// <summary>A place that data can be in.</summary>
+public enum Zone
+{
+    /// <summary>Not said.</summary>
+    None = 0,
+
+    /// <summary>An EHR or another client on the hospital's network.</summary>
+    Ehr = 1,
+
+    /// <summary>The host process.</summary>
+    Host = 2,
+
+    /// <summary>Encrypted storage of this machine.</summary>
+    Storage = 3,
+
+    /// <summary>The sandboxed coding worker.</summary>
+    Worker = 4,
+
+    /// <summary>The screen of a signed-in person.</summary>
+    Screen = 5,
+
+    /// <summary>A file named by an operator of this machine.</summary>
+    File = 6,
+}
+
+/// <summary>Purpose of use (HL7 v3 PurposeOfUse, as far as needed).</summary>
+public enum Purpose
+{
+    /// <summary>Not said.</summary>
+    None = 0,
+
+    /// <summary>Coding for payment (HPAYMT).</summary>
+    Payment = 1,
+
+    /// <summary>Health-care operations (HOPERAT).</summary>
+    Operations = 2,
+
+    /// <summary>System administration (HSYSADMIN).</summary>
+    Administration = 3,
+}
+
+/// <summary>What sort of data moved.</summary>
+public enum DataClass
+{
+    /// <summary>No PHI.</summary>
+    None = 0,
+
+    /// <summary>FHIR resources.</summary>
+    ClinicalResources = 1,
+
+    /// <summary>Text of notes.</summary>
+    Notes = 2,
+
+    /// <summary>Suggested codes with quotes.</summary>
+    Suggestions = 3,
+
+    /// <summary>Decided codes.</summary>
+    Decisions = 4,
+}

@@ -1,0 +1,69 @@
+namespace Appliance.Evidence;
+
+/// <summary>
+/// The append-only record of every movement of PHI. Callers MUST await an append before they act on it (sequence, then act) and MUST NOT act when it
+/// throws. An entry that was returned is durable (fsync) and keeps its sequence number for ever.
+/// </summary>
+public interface IEvidenceLog
+{
+    /// <summary>Appends one entry. Many concurrent callers share one fsync.</summary>
+    /// <exception cref="EvidenceUnavailableException">The entry could not be made durable; nothing may move.</exception>
+    ValueTask<SequencedEntry> AppendAsync(EvidenceEntry entry, CancellationToken cancellation);
+
+    /// <summary>Appends entries under consecutive sequence numbers: all or none of them.</summary>
+    /// <exception cref="EvidenceUnavailableException">The entries could not be made durable; nothing may move.</exception>
+    ValueTask<IReadOnlyList<SequencedEntry>> AppendAsync(IReadOnlyList<EvidenceEntry> entries, CancellationToken cancellation);
+
+    /// <summary>Number of durable entries; the next sequence number.</summary>
+    long Count { get; }
+
+    /// <summary>The latest signed tree head, null before the first.</summary>
+    TreeHead? Head { get; }
+
+    /// <summary>Why nothing can be appended at present; null when the log is well.</summary>
+    string? Fault { get; }
+
+    /// <summary>Reads entries from a sequence number on, oldest first.</summary>
+    /// <param name="from">First sequence number.</param>
+    /// <param name="max">At most this many, 1 to 10,000.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    Task<IReadOnlyList<SequencedEntry>> ReadAsync(long from, int max, CancellationToken cancellation);
+
+    /// <summary>Entries from <paramref name="from"/> on: first those that exist, then each new one as it becomes durable, without gap or repetition, until cancelled.</summary>
+    IAsyncEnumerable<SequencedEntry> FollowAsync(long from, CancellationToken cancellation);
+}
+
+/// <summary>An entry with its place in the log.</summary>
+/// <param name="Sequence">Leaf index, contiguous from 0.</param>
+/// <param name="Entry">What happened.</param>
+/// <param name="LeafHash">RFC 6962 leaf hash (SHA-256 of 0x00 and the canonical bytes), 32 bytes.</param>
+public sealed record SequencedEntry(long Sequence, EvidenceEntry Entry, ReadOnlyMemory<byte> LeafHash);
+
+/// <summary>A signed statement of the log's size and root.</summary>
+/// <param name="Size">Number of leaves covered.</param>
+/// <param name="RootHash">RFC 6962 Merkle tree hash over them, 32 bytes.</param>
+/// <param name="At">When it was signed, UTC.</param>
+/// <param name="KeyId">Identifies the Ed25519 key.</param>
+/// <param name="Signature">Ed25519 signature over the checkpoint text, 64 bytes.</param>
+public sealed record TreeHead(long Size, ReadOnlyMemory<byte> RootHash, DateTimeOffset At, string KeyId, ReadOnlyMemory<byte> Signature);
+
+/// <summary>The log cannot make entries durable: the movement that asked for it must not happen.</summary>
+public sealed class EvidenceUnavailableException : IOException
+{
+    /// <summary>Creates the exception.</summary>
+    public EvidenceUnavailableException()
+    {
+    }
+
+    /// <summary>Creates the exception with a sentence that names the cause, free of PHI.</summary>
+    public EvidenceUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with a sentence and the failure beneath it.</summary>
+    public EvidenceUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

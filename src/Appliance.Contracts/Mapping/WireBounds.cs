@@ -1,0 +1,40 @@
+using Appliance.Domain;
+
+namespace Appliance.Contracts.Mapping;
+
+/// <summary>The largest things that either side of the worker's socket accepts. A message beyond a bound is refused whole, never cut.</summary>
+public static class WireBounds
+{
+    /// <summary>The largest request, bytes: several notes of the largest size (2 bytes per UTF-16 unit).</summary>
+    public const int MaxRequestBytes = 64 * 1024 * 1024;
+
+    /// <summary>The largest reply, bytes.</summary>
+    public const int MaxReplyBytes = 8 * 1024 * 1024;
+
+    /// <summary>The most suggestions in one reply.</summary>
+    public const int MaxSuggestions = 500;
+
+    /// <summary>The most spans under one suggestion.</summary>
+    public const int MaxSpans = 100;
+
+    /// <summary>The most rule steps under one suggestion.</summary>
+    public const int MaxRuleSteps = 50;
+
+    /// <summary>The most refusals in one reply.</summary>
+    public const int MaxRefusals = 100;
+
+    /// <summary>The longest stable id (rule, refusal code, release, engine version, request id), UTF-16 units.</summary>
+    public const int MaxIdLength = 64;
+
+    /// <summary>The longest sentence (title, rule step, refusal), UTF-16 units.</summary>
+    public const int MaxSentenceLength = 2000;
+
+    /// <summary>The longest note type or encounter class, UTF-16 units.</summary>
+    public const int MaxLabelLength = 256;
+
+    /// <summary>The highest age, years.</summary>
+    public const int MaxAgeYears = 150;
+
+    /// <summary>The most notes of one encounter.</summary>
+    public const int MaxNotes = Encounter.MaxNotes;
+}

@@ -16,6 +16,11 @@ public interface IClinicalStore
     Task<IReadOnlyList<ResourceKey>> OfEncounterAsync(ResourceKey encounter, CancellationToken cancellation);
 
     /// <summary>
+    /// Keys of the Encounter resources whose patient this is, current versions. When a birth date or a sex is corrected, each of them is delivered anew.
+    /// </summary>
+    Task<IReadOnlyList<ResourceKey>> EncountersOfPatientAsync(ResourceKey patient, CancellationToken cancellation);
+
+    /// <summary>
     /// Writes a delivery. MUST be atomic: all of it is durable on success, none of it otherwise. MUST append the evidence of receiving and storing
     /// durably before the data is written. A failed <see cref="ResourceWrite.ExpectedVersion"/> refuses the whole delivery with <see cref="RefusalKind.Conflict"/>;
     /// evidence or disk that cannot be written refuses it with <see cref="RefusalKind.Unavailable"/>. When it returns, every touched encounter is on its way

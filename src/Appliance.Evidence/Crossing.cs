@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Appliance.Evidence;
 
 /// <summary>
@@ -22,13 +24,13 @@ public sealed class Crossing
     /// <summary>Makes the intent durable.</summary>
     /// <param name="log">The log.</param>
     /// <param name="movement">What is about to move; its phase and crossing id are set here.</param>
-    /// <param name="cancellation">Cancels the wait; an intent that was already written is then closed as interrupted at the next start.</param>
+    /// <param name="cancellation">Gives up before the intent is written; nothing was written when this throws.</param>
     /// <exception cref="EvidenceUnavailableException">Nothing may move.</exception>
     public static async Task<Crossing> BeginAsync(IEvidenceLog log, EvidenceEntry movement, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(movement);
-        var intent = movement with { Phase = EvidencePhase.Intent, Crossing = Guid.NewGuid() };
+        var intent = movement with { Phase = EvidencePhase.Intent, Crossing = NewId() };
         var sequenced = await log.AppendAsync(intent, cancellation).ConfigureAwait(false);
         return new Crossing(log, intent, sequenced.Sequence);
     }
@@ -45,4 +47,11 @@ public sealed class Crossing
     /// <param name="cancellation">Cancels the wait.</param>
     public async Task<long> RefusedAsync(Token reason, CancellationToken cancellation = default) =>
         (await _log.AppendAsync(_intent with { Phase = EvidencePhase.Refused, Reason = reason, Bytes = 0, Items = 0 }, cancellation).ConfigureAwait(false)).Sequence;
+
+    private static Guid NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return new Guid(bytes);
+    }
 }

@@ -51,8 +51,72 @@ public sealed record EvidenceEntry
     /// <summary>Stable refusal code or reason (<c>APP-ING-004</c>); empty when not refused.</summary>
     public Token Reason { get; init; }
 
-    /// <summary>A further fact of the action in token form (a worker id, a code that was decided on); empty when there is none.</summary>
+    /// <summary>What exactly was decided, started, ended or given, where <see cref="Action"/> leaves it open.</summary>
+    public Change Change { get; init; }
+
+    /// <summary>A further fact of the action in token form (a worker id, a client id, the code that was decided on); empty when there is none.</summary>
     public Token Detail { get; init; }
+
+    /// <summary>What took the place of <see cref="Detail"/> (the code chosen instead); empty when nothing did.</summary>
+    public Token Replacement { get; init; }
+
+    /// <summary>The entry as a sentence in plain words, actor first, without its time: "Coder 04 replaced I50.9 by I50.22 on E-7EF81234."</summary>
+    public string Describe() => EntrySentence.Of(this);
+}
+
+/// <summary>What exactly was decided, started, ended or given.</summary>
+public enum Change
+{
+    /// <summary>Not said.</summary>
+    None = 0,
+
+    /// <summary>A person accepted a code.</summary>
+    Accepted = 1,
+
+    /// <summary>A person refused a code.</summary>
+    Refused = 2,
+
+    /// <summary>A person took another code instead.</summary>
+    Replaced = 3,
+
+    /// <summary>A person added a code that was not suggested.</summary>
+    Added = 4,
+
+    /// <summary>A person took a decision back.</summary>
+    Undone = 5,
+
+    /// <summary>A person finished an encounter.</summary>
+    Finished = 6,
+
+    /// <summary>A person opened a finished encounter again.</summary>
+    Reopened = 7,
+
+    /// <summary>The appliance or a worker started.</summary>
+    Started = 8,
+
+    /// <summary>The appliance or a worker stopped in order.</summary>
+    Stopped = 9,
+
+    /// <summary>A worker died.</summary>
+    Died = 10,
+
+    /// <summary>A worker's sandbox is not as it was declared.</summary>
+    SandboxChanged = 11,
+
+    /// <summary>A client key was made.</summary>
+    KeyMade = 12,
+
+    /// <summary>A client key was revoked.</summary>
+    KeyRevoked = 13,
+
+    /// <summary>A sign-in link was issued.</summary>
+    LinkIssued = 14,
+
+    /// <summary>A sign-in link was used.</summary>
+    LinkUsed = 15,
+
+    /// <summary>A session was ended.</summary>
+    SignedOut = 16,
 }
 
 /// <summary>What happened.</summary>

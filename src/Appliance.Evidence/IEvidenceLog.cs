@@ -6,11 +6,20 @@ namespace Appliance.Evidence;
 /// </summary>
 public interface IEvidenceLog
 {
+    /// <summary>The most entries that one append takes.</summary>
+    const int MaxEntriesPerAppend = 10_000;
+
     /// <summary>Appends one entry. Many concurrent callers share one fsync.</summary>
+    /// <param name="entry">What happened; <see cref="EvidenceEntry.At"/> is set by the log.</param>
+    /// <param name="cancellation">Gives up as long as the entry still waits its turn: when this throws <see cref="OperationCanceledException"/> the entry was not and will not be written.</param>
     /// <exception cref="EvidenceUnavailableException">The entry could not be made durable; nothing may move.</exception>
+    /// <exception cref="ArgumentException">The entry contradicts itself (an intent without a crossing, a negative count).</exception>
+    /// <exception cref="InvalidOperationException">An outcome of a crossing that is not open, or an intent of one that is.</exception>
     ValueTask<SequencedEntry> AppendAsync(EvidenceEntry entry, CancellationToken cancellation);
 
     /// <summary>Appends entries under consecutive sequence numbers: all or none of them.</summary>
+    /// <param name="entries">1 to <see cref="MaxEntriesPerAppend"/> entries.</param>
+    /// <param name="cancellation">As for one entry.</param>
     /// <exception cref="EvidenceUnavailableException">The entries could not be made durable; nothing may move.</exception>
     ValueTask<IReadOnlyList<SequencedEntry>> AppendAsync(IReadOnlyList<EvidenceEntry> entries, CancellationToken cancellation);
 
@@ -42,7 +51,7 @@ public sealed record SequencedEntry(long Sequence, EvidenceEntry Entry, ReadOnly
 /// <summary>A signed statement of the log's size and root.</summary>
 /// <param name="Size">Number of leaves covered.</param>
 /// <param name="RootHash">RFC 6962 Merkle tree hash over them, 32 bytes.</param>
-/// <param name="At">When it was signed, UTC.</param>
+/// <param name="At">Time of the newest entry it covers, UTC. Like the root it is fixed by the entries: a head holds nothing that its signature does not bind.</param>
 /// <param name="KeyId">Identifies the Ed25519 key.</param>
 /// <param name="Signature">Ed25519 signature over the checkpoint text, 64 bytes.</param>
 public sealed record TreeHead(long Size, ReadOnlyMemory<byte> RootHash, DateTimeOffset At, string KeyId, ReadOnlyMemory<byte> Signature);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Appliance.Evidence;
 
 /// <summary>
@@ -9,26 +11,29 @@ public readonly record struct Token
     /// <summary>The longest token, in characters.</summary>
     public const int MaxLength = 48;
 
+    private static readonly SearchValues<char> Alphabet = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._-");
+
     private readonly string? _value;
 
     /// <summary>Takes the text as a token.</summary>
-    /// <exception cref="ArgumentException">A character is outside the alphabet, or there are too many.</exception>
+    /// <exception cref="ArgumentException">A character is outside the alphabet, or there are too many. The message does not repeat the text.</exception>
     public Token(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        if (value.Length > MaxLength || !value.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '.' or '_' or '-'))
+        if (value.Length > MaxLength || value.AsSpan().ContainsAnyExcept(Alphabet))
         {
             throw new ArgumentException("A token has at most 48 characters of A-Z a-z 0-9 : . _ -", nameof(value));
         }
 
-        _value = value;
+        // One form of "empty", so that equality and the canonical bytes agree.
+        _value = value.Length == 0 ? null : value;
     }
 
     /// <summary>The empty token; also the default value.</summary>
     public static Token Empty => default;
 
     /// <summary>True for the empty token.</summary>
-    public bool IsEmpty => string.IsNullOrEmpty(_value);
+    public bool IsEmpty => _value is null;
 
     /// <inheritdoc/>
     public override string ToString() => _value ?? string.Empty;

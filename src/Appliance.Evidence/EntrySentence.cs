@@ -1,0 +1,143 @@
+using System.Globalization;
+
+namespace Appliance.Evidence;
+
+/// <summary>Words for an entry: actor first, then what was done, to what, where to, and how it ended.</summary>
+internal static class EntrySentence
+{
+    public static string Of(EvidenceEntry entry)
+    {
+        var actor = ActorOf(entry.Actor.ToString());
+        var (bare, past, rest) = DeedOf(entry);
+        rest += Reason(entry);
+        return entry.Phase switch
+        {
+            EvidencePhase.Intent => $"{actor} is about to {bare}{rest}.",
+            EvidencePhase.Refused => $"{actor} did not {bare}{rest}.",
+            EvidencePhase.Interrupted => $"{actor} was about to {bare}{rest}: the appliance stopped before the outcome was recorded.",
+            _ => $"{actor} {past}{rest}.",
+        };
+    }
+
+    /// <summary><c>person:coder-04</c> is "Coder 04", <c>process:host</c> "The host", <c>client:ehr-1</c> "Client ehr-1".</summary>
+    private static string ActorOf(string actor)
+    {
+        var colon = actor.IndexOf(':', StringComparison.Ordinal);
+        var (kind, id) = colon < 0 ? (string.Empty, actor) : (actor[..colon], actor[(colon + 1)..]);
+        return kind switch
+        {
+            "process" => id.AsSpan().ContainsAnyInRange('0', '9') ? Capitalised(Spaced(id)) : "The " + Spaced(id),
+            "client" => "Client " + id,
+            "operator" => "Operator " + id,
+            _ => Capitalised(Spaced(id)),
+        };
+    }
+
+    private static (string Bare, string Past, string Object) DeedOf(EvidenceEntry entry) => entry.Action switch
+    {
+        EvidenceAction.Received => ("send", "sent", $" {What(entry)}{About(entry)} to {PlaceOf(entry.To, "the host")}"),
+        EvidenceAction.Stored => ("store", "stored", $" {What(entry)}{About(entry)} encrypted"),
+        EvidenceAction.SentToWorker => ("send", "sent", $" {What(entry)}{About(entry)} to {Worker(entry)}"),
+        EvidenceAction.SuggestionsReturned => ("return", "returned", $" {What(entry)}{About(entry)} from {Worker(entry)}"),
+        EvidenceAction.ShownToPerson => ("see", "saw", $" {What(entry)}{About(entry)}"),
+        EvidenceAction.Exported => ("take out", "took out", $" {What(entry)}{About(entry)} to {PlaceOf(entry.To, "the EHR")}"),
+        EvidenceAction.Refused => ("be refused", "was refused", $" {What(entry)}{About(entry)}"),
+        EvidenceAction.Decided => DecisionOf(entry),
+        EvidenceAction.SetAside => ("set aside", "set aside", $" {What(entry)}{About(entry)} because the worker died on it"),
+        _ => ChangeOf(entry),
+    };
+
+    private static (string Bare, string Past, string Object) DecisionOf(EvidenceEntry entry)
+    {
+        var on = entry.Subject == Guid.Empty ? string.Empty : " on " + Short(entry.Subject);
+        var code = entry.Detail.IsEmpty ? "a code" : entry.Detail.ToString();
+        return entry.Change switch
+        {
+            Change.Accepted => ("accept", "accepted", $" {code}{on}"),
+            Change.Refused => ("refuse", "refused", $" {code}{on}"),
+            Change.Replaced => ("replace", "replaced", $" {code} by {(entry.Replacement.IsEmpty ? "another code" : entry.Replacement.ToString())}{on}"),
+            Change.Added => ("add", "added", $" {code}{on}"),
+            Change.Undone => ("take back", "took back", $" the decision on {code}{on}"),
+            Change.Finished => ("finish", "finished", $" {SubjectOr(entry, "an encounter")}"),
+            Change.Reopened => ("open", "opened", $" {SubjectOr(entry, "an encounter")} again"),
+            _ => ("decide", "decided", $" on {code}{on}"),
+        };
+    }
+
+    private static (string Bare, string Past, string Object) ChangeOf(EvidenceEntry entry)
+    {
+        var whom = entry.Detail.IsEmpty ? string.Empty : " for " + entry.Detail;
+        var about = entry.Action == EvidenceAction.WorkerChanged ? " " + Worker(entry) : entry.Detail.IsEmpty ? string.Empty : " " + entry.Detail;
+        return (entry.Action, entry.Change) switch
+        {
+            (EvidenceAction.WorkerChanged, Change.Started) => ("start", "started", about),
+            (EvidenceAction.WorkerChanged, Change.Stopped) => ("stop", "stopped", about),
+            (EvidenceAction.WorkerChanged, Change.Died) => ("lose", "lost", $"{about}: it died"),
+            (EvidenceAction.WorkerChanged, Change.SandboxChanged) => ("find", "found", $" the sandbox of{about} changed"),
+            (_, Change.Started) => ("start", "started", about),
+            (_, Change.Stopped) => ("stop", "stopped", about),
+            (_, Change.KeyMade) => ("make", "made", " a client key" + whom),
+            (_, Change.KeyRevoked) => ("revoke", "revoked", " the client key" + whom),
+            (_, Change.LinkIssued) => ("issue", "issued", " a sign-in link" + whom),
+            (_, Change.LinkUsed) => ("sign in", "signed in", " by a one-time link"),
+            (_, Change.SignedOut) => ("sign out", "signed out", string.Empty),
+            (EvidenceAction.WorkerChanged, _) => ("change", "changed", about),
+            (EvidenceAction.AccessChanged, _) => ("change", "changed", " access" + whom),
+            _ => ("change", "changed", " the state of the appliance" + about),
+        };
+    }
+
+    /// <summary>"3 notes (12.4 kB)".</summary>
+    private static string What(EvidenceEntry entry)
+    {
+        var (one, many) = entry.Data switch
+        {
+            DataClass.ClinicalResources => ("resource", "resources"),
+            DataClass.Notes => ("note", "notes"),
+            DataClass.Suggestions => ("suggestion", "suggestions"),
+            DataClass.Decisions => ("decision", "decisions"),
+            _ => ("item", "items"),
+        };
+        var things = entry.Items switch
+        {
+            0 when entry.Data == DataClass.None => "data",
+            0 => many,
+            1 => "1 " + one,
+            _ => string.Create(CultureInfo.InvariantCulture, $"{entry.Items:N0} {many}"),
+        };
+        return entry.Bytes == 0 ? things : $"{things} ({Size(entry.Bytes)})";
+    }
+
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000.0:0.0} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:0.0} MB"),
+    };
+
+    private static string PlaceOf(Zone zone, string unsaid) => zone switch
+    {
+        Zone.Ehr => "the EHR",
+        Zone.Host => "the host",
+        Zone.Storage => "storage",
+        Zone.Worker => "the worker",
+        Zone.Screen => "the screen",
+        Zone.File => "a file",
+        _ => unsaid,
+    };
+
+    private static string Worker(EvidenceEntry entry) => entry.Detail.IsEmpty ? "the worker" : entry.Detail.ToString();
+
+    private static string About(EvidenceEntry entry) => entry.Subject == Guid.Empty ? string.Empty : " of " + Short(entry.Subject);
+
+    private static string SubjectOr(EvidenceEntry entry, string unsaid) => entry.Subject == Guid.Empty ? unsaid : Short(entry.Subject);
+
+    /// <summary>The same short form as the worklist shows.</summary>
+    private static string Short(Guid subject) => "E-" + subject.ToString("N")[..8].ToUpperInvariant();
+
+    private static string Reason(EvidenceEntry entry) => entry.Reason.IsEmpty ? string.Empty : $" ({entry.Reason})";
+
+    private static string Spaced(string id) => id.Replace('-', ' ');
+
+    private static string Capitalised(string text) => text.Length == 0 ? "Somebody" : char.ToUpperInvariant(text[0]) + text[1..];
+}

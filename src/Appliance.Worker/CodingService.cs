@@ -1,0 +1,47 @@
+using Appliance.Coding;
+using Appliance.Contracts.Mapping;
+using Appliance.Contracts.Worker.V1;
+using Grpc.Core;
+
+namespace Appliance.Worker;
+
+/// <summary>Answers the host: what this worker is, and which codes an encounter suggests. Keeps nothing between two requests.</summary>
+internal sealed class CodingService(InstalledEngine installed) : CodingWorker.CodingWorkerBase
+{
+    /// <summary>The engine gives up after this, even if the host never does.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(10);
+
+    public override Task<DescribeReply> Describe(DescribeRequest request, ServerCallContext context)
+    {
+        var reply = new DescribeReply
+        {
+            EngineVersion = installed.Engine.Version,
+            Sandbox = OwnSandbox.Look(),
+            ResidentBytes = Environment.WorkingSet,
+            ProcessId = Environment.ProcessId,
+        };
+        reply.CodeSetReleases.AddRange(installed.Releases);
+        return Task.FromResult(reply);
+    }
+
+    public override async Task<CodeReply> Code(CodeRequest request, ServerCallContext context)
+    {
+        var encounter = EncounterWire.Read(request);
+        if (!encounter.Succeeded)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, encounter.Refusal!.Code));
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        limit.CancelAfter(LongestRequest);
+        try
+        {
+            var result = await Task.Run(() => installed.Engine.Code(encounter.Value, limit.Token), limit.Token);
+            return AnswerWire.ToReply(request.RequestId, encounter.Value, result);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new RpcException(new Status(StatusCode.Cancelled, string.Empty));
+        }
+    }
+}

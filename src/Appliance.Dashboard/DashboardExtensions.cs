@@ -1,0 +1,62 @@
+using Appliance.Dashboard.Hub;
+using Appliance.Dashboard.Live;
+using Appliance.Dashboard.Shell;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using MudBlazor.Services;
+
+namespace Appliance.Dashboard;
+
+/// <summary>Puts the dashboard into a host.</summary>
+/// <remarks>
+/// The host MUST register <c>IEvidenceLog</c>, <c>ISampleEncounters</c>, <c>CodeSetLibrary</c>, <c>ReviewDesk</c> and <c>LiveFeed</c>, an authentication
+/// scheme whose principal carries the claim <see cref="SignedInPerson.ActorClaim"/>, and the authorization policy <see cref="HubPolicy"/>; it MUST call
+/// <c>UseAuthentication</c>, <c>UseAuthorization</c> and <c>UseAntiforgery</c>, and it maps <c>POST /sign-in</c> (form field <c>token</c>) and <c>POST /sign-out</c>.
+/// Its project file sets <c>RequiresAspNetWebAssets</c>, because it has no Razor file of its own.
+/// </remarks>
+public static class DashboardExtensions
+{
+    /// <summary>Name of the policy that guards <c>/hubs/evidence</c>.</summary>
+    public const string HubPolicy = "Hub";
+
+    // A lost connection is to be seen within seconds, so that decisions are kept from then on.
+    private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan _clientSilence = TimeSpan.FromSeconds(20);
+
+    /// <summary>Registers what the dashboard's pages and hub need.</summary>
+    public static IServiceCollection AddDashboard(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSignalR();
+        services.AddRazorComponents().AddInteractiveServerComponents(options => options.DisconnectedCircuitMaxRetained = 50)
+            .AddHubOptions(options =>
+            {
+                options.KeepAliveInterval = _keepAlive;
+                options.ClientTimeoutInterval = _clientSilence;
+            });
+        services.AddMudServices();
+        services.AddCascadingAuthenticationState();
+        services.AddAuthorization();
+        services.AddAntiforgery();
+        services.AddSingleton<EvidenceTail>();
+        services.AddHostedService(provider => provider.GetRequiredService<EvidenceTail>());
+        services.AddScoped<KeyRouter>();
+        services.AddScoped<SignedInPerson>();
+        return services;
+    }
+
+    /// <summary>Maps the pages, their static files and the hub.</summary>
+    public static IEndpointRouteBuilder MapDashboard(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        endpoints.MapStaticAssets().AllowAnonymous();
+        endpoints.MapGet("/favicon.ico", () => Results.Redirect("/_content/Appliance.Dashboard/favicon.svg", permanent: true)).AllowAnonymous();
+        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        endpoints.MapHub<EvidenceHub>(EvidenceHub.Path).RequireAuthorization(HubPolicy);
+        return endpoints;
+    }
+}

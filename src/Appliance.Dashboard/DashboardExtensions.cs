@@ -44,7 +44,16 @@ public static class DashboardExtensions
         services.AddAntiforgery();
         services.AddSingleton<EvidenceTail>();
         services.AddHostedService(provider => provider.GetRequiredService<EvidenceTail>());
+        services.TryAddSingleton<IReviewWork, DeskWork>();
+        services.TryAddSingleton<IFlow, FloorFlow>();
+        services.AddSingleton<LivePulse>();
+        services.AddHostedService(provider => provider.GetRequiredService<LivePulse>());
+        services.AddSingleton<SampleWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<SampleWatch>());
+        services.AddSingleton<BoundaryReader>();
+        services.AddSingleton<PaletteSearch>();
         services.AddScoped<KeyRouter>();
+        services.AddScoped<DecisionsSent>();
         services.AddScoped<SignedInPerson>();
         return services;
     }

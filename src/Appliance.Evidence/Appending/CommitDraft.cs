@@ -1,0 +1,57 @@
+using Appliance.Evidence.Canonical;
+using Appliance.Evidence.Merkle;
+
+namespace Appliance.Evidence.Appending;
+
+/// <summary>The entries of one commit while they get their numbers. Runs the tree and the open crossings ahead; if the commit fails, the state is read again from the store.</summary>
+internal sealed class CommitDraft(LogState state, CanonicalJsonWriter json, DateTimeOffset now)
+{
+    private readonly List<byte[]> _leaves = [];
+    private readonly List<HashTile> _tiles = [];
+    private readonly List<SequencedEntry> _sequenced = [];
+    private readonly List<(PendingAppend Caller, int First)> _callers = [];
+
+    public long FirstSequence { get; } = state.Tree.Size;
+
+    public long Size => FirstSequence + _leaves.Count;
+
+    public DateTimeOffset NewestAt => _leaves.Count > 0 ? now : state.NewestAt;
+
+    public IReadOnlyList<byte[]> Leaves => _leaves;
+
+    public IReadOnlyList<HashTile> Tiles => _tiles;
+
+    public IReadOnlyList<SequencedEntry> Sequenced => _sequenced;
+
+    /// <summary>Adds all entries of a caller, or fails that caller alone when they contradict the open crossings.</summary>
+    public void TryAdd(PendingAppend pending)
+    {
+        if (state.Open.Apply(pending.Entries, Size) is { } fault)
+        {
+            pending.Fail(new InvalidOperationException(fault));
+            return;
+        }
+
+        _callers.Add((pending, _sequenced.Count));
+        foreach (var entry in pending.Entries)
+        {
+            var sequence = Size;
+            var stamped = entry with { At = now };
+            var leaf = EntryFormat.Write(sequence, stamped, json);
+            var hash = MerkleHash.Leaf(leaf);
+            state.Tree.Append(hash, _tiles);
+            _leaves.Add(leaf);
+            _sequenced.Add(new SequencedEntry(sequence, stamped, hash));
+        }
+    }
+
+    /// <summary>Lets the callers go on. Call it only when the commit is durable.</summary>
+    public void ReleaseCallers(Action<PendingAppend> released)
+    {
+        foreach (var (caller, first) in _callers)
+        {
+            caller.Complete(caller.Entries.Count == 1 ? [_sequenced[first]] : _sequenced.GetRange(first, caller.Entries.Count));
+            released(caller);
+        }
+    }
+}

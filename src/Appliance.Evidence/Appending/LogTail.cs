@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using Appliance.Evidence.Storage;
+
+namespace Appliance.Evidence.Appending;
+
+/// <summary>
+/// What readers see: how many entries are durable, the latest head, and the newest entries in a ring. The one writer publishes; any number of readers
+/// follow. A reader that is slower than the ring reads the store, so that neither the writer nor memory depends on readers.
+/// </summary>
+internal sealed class LogTail(IEvidenceReader reader, int capacity)
+{
+    private readonly Lock _gate = new();
+    private readonly SequencedEntry?[] _ring = new SequencedEntry?[capacity];
+    private TaskCompletionSource _grown = NewSignal();
+    private long _count;
+    private long _oldestInRing;
+    private bool _closed;
+    private TreeHead? _head;
+
+    public long Count => Volatile.Read(ref _count);
+
+    public TreeHead? Head => Volatile.Read(ref _head);
+
+    /// <summary>Tells where a log that was just opened stands; nothing of it is in the ring.</summary>
+    public void Start(long count, TreeHead? head)
+    {
+        lock (_gate)
+        {
+            _oldestInRing = count;
+            Volatile.Write(ref _count, count);
+            Volatile.Write(ref _head, head);
+        }
+    }
+
+    /// <summary>Shows durable entries to readers, and a new head if there is one.</summary>
+    public void Publish(IReadOnlyList<SequencedEntry> entries, TreeHead? head)
+    {
+        TaskCompletionSource grown;
+        lock (_gate)
+        {
+            foreach (var entry in entries)
+                _ring[entry.Sequence % capacity] = entry;
+            var count = _count + entries.Count;
+            _oldestInRing = Math.Max(_oldestInRing, count - capacity);
+            Volatile.Write(ref _count, count);
+            if (head is not null)
+                Volatile.Write(ref _head, head);
+            if (entries.Count == 0)
+                return;
+            grown = _grown;
+            _grown = NewSignal();
+        }
+
+        grown.SetResult();
+    }
+
+    /// <summary>Ends all followers once they have seen what there is.</summary>
+    public void Close()
+    {
+        lock (_gate)
+            _closed = true;
+        _grown.TrySetResult();
+    }
+
+    public async Task<IReadOnlyList<SequencedEntry>> ReadAsync(long from, int max, CancellationToken cancellation)
+    {
+        if (TryRing(from, max) is { } recent)
+            return recent;
+        max = (int)Math.Min(max, Count - from);
+        return await Task.Run(() => EntryRun.Decode(from, reader.ReadLeaves(from, max)), cancellation).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<SequencedEntry> FollowAsync(long from, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Task grown;
+            bool closed;
+            lock (_gate)
+                (grown, closed) = (_grown.Task, _closed);
+            if (from < Count)
+            {
+                foreach (var entry in await ReadAsync(from, EntryRun.PageSize, cancellation).ConfigureAwait(false))
+                {
+                    yield return entry;
+                    from = entry.Sequence + 1;
+                }
+            }
+            else if (closed)
+            {
+                yield break;
+            }
+            else
+            {
+                await grown.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private List<SequencedEntry>? TryRing(long from, int max)
+    {
+        lock (_gate)
+        {
+            if (from >= _count)
+                return [];
+            if (from < _oldestInRing)
+                return null;
+            var entries = new List<SequencedEntry>((int)Math.Min(max, _count - from));
+            for (var i = from; i < _count && entries.Count < max; i++)
+                entries.Add(_ring[i % capacity]!);
+            return entries;
+        }
+    }
+}

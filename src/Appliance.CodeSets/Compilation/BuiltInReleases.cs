@@ -21,14 +21,14 @@ internal static class BuiltInReleases
         var fy2026 = Fy2026(Open);
         var fy2027 = Fy2027(fy2026, Open);
         var fy2025 = Fy2025(fy2026, Open);
-        progress.WriteLine("Resolving the index");
         var index = FlattenedIndex.Read(Open("fy2025/ICD10CM_2025_Index.csv.gz"), "FY2025, flattened");
         var neoplasms = IndexXml.Read(Open("fy2026/icd10cm-neoplasm-April-1-2026-XML.xml.gz"), TermSource.Neoplasm, "FY2026 of 1 April 2026");
         var drugs = IndexXml.Read(Open("fy2026/icd10cm-drug-April-1-2026-XML.xml.gz"), TermSource.Drug, "FY2026 of 1 April 2026");
         var causes = IndexXml.Read(Open("fy2026/icd10cm-eindex-April-1-2026-XML.xml.gz"), TermSource.ExternalCause, "FY2026 of 1 April 2026");
+        var tables = TermTables.Join(progress, index, neoplasms, drugs, causes);
         foreach (var release in (ReleaseDraft[])[fy2027, fy2026, fy2025])
         {
-            TermTables.Add(release, index, neoplasms, drugs, causes);
+            release.TermTables.AddRange(tables);
             release.Sources.AddRange(used.Values.TakeLast(4).Select(input => input.Source));
         }
 

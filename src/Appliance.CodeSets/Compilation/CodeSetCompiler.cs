@@ -112,12 +112,12 @@ public static class CodeSetCompiler
         }
 
         release.Entries.AddRange(entries);
-        TermTables.Add(
-            release,
+        release.TermTables.AddRange(TermTables.Join(
+            progress,
             files.Index is { } index ? IndexXml.Read(Open(index), TermSource.Index, label.Id) : null,
             files.Neoplasms is { } neoplasms ? IndexXml.Read(Open(neoplasms), TermSource.Neoplasm, label.Id) : null,
             files.Drugs is { } drugs ? IndexXml.Read(Open(drugs), TermSource.Drug, label.Id) : null,
-            files.ExternalCauses is { } causes ? IndexXml.Read(Open(causes), TermSource.ExternalCause, label.Id) : null);
+            files.ExternalCauses is { } causes ? IndexXml.Read(Open(causes), TermSource.ExternalCause, label.Id) : null));
         release.Sources.AddRange(inputs.Select(input => input.Source));
         return release;
     }

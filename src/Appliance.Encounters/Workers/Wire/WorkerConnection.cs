@@ -1,0 +1,78 @@
+using System.Net.Sockets;
+using Appliance.Contracts.Mapping;
+using Appliance.Contracts.Worker.V1;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Appliance.Encounters.Workers.Wire;
+
+/// <summary>The one connection to a worker: HTTP/2 over its Unix socket, opened only to the process that was launched.</summary>
+internal sealed class WorkerConnection : IDisposable
+{
+    private readonly GrpcChannel _channel;
+    private readonly CodingWorker.CodingWorkerClient _client;
+
+    private WorkerConnection(Socket socket, PeerCredentials peer)
+    {
+        Peer = peer;
+        var unused = socket;
+        _channel = GrpcChannel.ForAddress("http://worker", new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                ActivityHeadersPropagator = null,
+                PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+                InitialHttp2StreamWindowSize = 1024 * 1024,
+                // The checked connection is the only one there will ever be: when it breaks, the worker counts as lost.
+                ConnectCallback = (_, _) => Interlocked.Exchange(ref unused, null) is { } first
+                    ? ValueTask.FromResult<Stream>(new NetworkStream(first, ownsSocket: true))
+                    : ValueTask.FromException<Stream>(new SocketException((int)SocketError.ConnectionReset)),
+            },
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = WireBounds.MaxReplyBytes,
+            MaxSendMessageSize = WireBounds.MaxRequestBytes,
+        });
+        _client = new CodingWorker.CodingWorkerClient(_channel);
+    }
+
+    /// <summary>The process at the other end.</summary>
+    public PeerCredentials Peer { get; }
+
+    /// <summary>Connects; null when the process at the other end is not one that <paramref name="isOurs"/> accepts, in which case nothing was sent to it.</summary>
+    public static async Task<WorkerConnection?> OpenAsync(string path, Func<PeerCredentials, bool> isOurs, CancellationToken cancellation)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation).ConfigureAwait(false);
+            var peer = PeerCredentials.Of(socket);
+            if (isOurs(peer))
+            {
+                return new WorkerConnection(socket, peer);
+            }
+
+            socket.Dispose();
+            return null;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public Task<DescribeReply> DescribeAsync(CancellationToken cancellation) =>
+        _client.DescribeAsync(new DescribeRequest(), cancellationToken: cancellation).ResponseAsync;
+
+    public Task<CodeReply> CodeAsync(CodeRequest request, CancellationToken cancellation) =>
+        _client.CodeAsync(request, cancellationToken: cancellation).ResponseAsync;
+
+    /// <summary>True when the call failed because the connection did, not because the worker answered with a fault.</summary>
+    public static bool IsLost(RpcException e) => e.Status.DebugException is IOException or HttpRequestException or SocketException or ObjectDisposedException
+        || e.StatusCode == StatusCode.Unavailable;
+
+    public void Dispose() => _channel.Dispose();
+}

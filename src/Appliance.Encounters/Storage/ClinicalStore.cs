@@ -123,6 +123,12 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
             _keys.Index.Locator(encounter)));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ResourceKey>> EncountersOfPatientAsync(ResourceKey patient, CancellationToken cancellation) =>
+        Task.FromResult(Keys(
+            "SELECT r.locator, r.type, r.scope, r.fhir_id FROM resource r WHERE r.patient = $0",
+            _keys.Index.Locator(patient)));
+
+    /// <inheritdoc/>
     public void Dispose() => _sql.Dispose();
 
     private static async Task RunAsync(IReadOnlyList<PendingCommit> members, Func<Task> step)

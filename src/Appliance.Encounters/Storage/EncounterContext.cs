@@ -19,6 +19,13 @@ internal sealed class EncounterContext(DbContextOptions<EncounterContext> option
 
     public DbSet<InboxRow> Inbox => Set<InboxRow>();
 
+    /// <summary>Removes consumed rows of the inbox and puts the facts they brought in place.</summary>
+    public async Task TakeAsync(IReadOnlyList<long> taken, FactsRow facts, bool replaces)
+    {
+        await Inbox.Where(i => taken.Contains(i.Number)).ExecuteDeleteAsync().ConfigureAwait(false);
+        Entry(facts).State = replaces ? EntityState.Modified : EntityState.Added;
+    }
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
         configurationBuilder.Properties<Guid>().HaveConversion<GuidBytes>();
 

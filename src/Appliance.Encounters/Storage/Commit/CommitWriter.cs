@@ -28,7 +28,7 @@ internal sealed class CommitWriter(ClinicalSql sql, KeyStore keys, IReadOnlySet<
 
         foreach (var write in plan.Writes.Where(w => w.Write.SourceUrl is not null))
         {
-            sql.PutSourceUrl(keys.Index.SourceUrl(plan.Delivery.Client.ToString(), write.Write.SourceUrl!), write.Locator);
+            sql.PutSourceUrl(keys.Index.SourceUrl(plan.Delivery.Client.Id, write.Write.SourceUrl!), write.Locator);
         }
     }
 
@@ -50,6 +50,7 @@ internal sealed class CommitWriter(ClinicalSql sql, KeyStore keys, IReadOnlySet<
             becomes.Version,
             write.Subject.Id,
             write.Encounter,
+            becomes.Key.Type == "Encounter" && write.Write.Patient is { } patient ? keys.Index.Locator(patient) : null,
             FieldCipher.Seal(key, ResourceCells.Table, ResourceCells.FhirId, write.Locator, Encoding.UTF8.GetBytes(becomes.Key.Id)),
             write.Mac,
             FieldCipher.Seal(key, ResourceCells.Table, ResourceCells.Content, ResourceCells.Row(write.Locator, becomes.Version), write.Write.Content.Span),

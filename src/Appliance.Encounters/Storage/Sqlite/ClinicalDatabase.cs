@@ -55,6 +55,17 @@ public sealed class ClinicalDatabase : IDisposable
     /// <summary>Domain rows through EF Core.</summary>
     internal EncounterContext Rows() => new(_context);
 
+    /// <summary>Domain rows as they all stood at one moment.</summary>
+    internal async Task<EncounterContext> SnapshotAsync(CancellationToken cancellation)
+    {
+        var rows = Rows();
+        await rows.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        // A deferred transaction of a reader: EF's own would take the write lock.
+        var transaction = ((SqliteConnection)rows.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        await rows.Database.UseTransactionAsync(transaction, cancellation).ConfigureAwait(false);
+        return rows;
+    }
+
     /// <summary>A connection to read with.</summary>
     internal SqliteConnection OpenReader()
     {

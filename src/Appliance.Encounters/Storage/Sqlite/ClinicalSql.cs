@@ -7,7 +7,7 @@ namespace Appliance.Encounters.Storage.Sqlite;
 internal sealed record ResourceHead(long Version, Guid Scope, byte[] Mac, long UpdatedAt);
 
 /// <summary>A resource as it is written.</summary>
-internal sealed record ResourceRow(byte[] Locator, string Type, long Version, Guid Scope, Guid? Encounter, byte[] FhirId, byte[] Mac, byte[] Content, long UpdatedAt);
+internal sealed record ResourceRow(byte[] Locator, string Type, long Version, Guid Scope, Guid? Encounter, byte[]? Patient, byte[] FhirId, byte[] Mac, byte[] Content, long UpdatedAt);
 
 /// <summary>The writer's SQL. Plain ADO.NET with prepared statements: this is the hot path of intake. Used by the holder of the write right only.</summary>
 internal sealed class ClinicalSql(SqliteConnection connection) : IDisposable
@@ -46,8 +46,8 @@ internal sealed class ClinicalSql(SqliteConnection connection) : IDisposable
         Execute("INSERT INTO subject (id, kind, locator, pseudonym) VALUES ($0, $1, $2, $3)", Bytes(id), (int)scope, locator, pseudonym);
 
     public void InsertResource(ResourceRow row) => Execute(
-        "INSERT INTO resource (locator, type, version, scope, encounter, fhir_id, content_mac, content, updated_at) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8)",
-        row.Locator, row.Type, row.Version, Bytes(row.Scope), row.Encounter is { } e ? Bytes(e) : DBNull.Value, row.FhirId, row.Mac, row.Content, row.UpdatedAt);
+        "INSERT INTO resource (locator, type, version, scope, encounter, patient, fhir_id, content_mac, content, updated_at) VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        row.Locator, row.Type, row.Version, Bytes(row.Scope), OrNull(row.Encounter), OrNull(row.Patient), row.FhirId, row.Mac, row.Content, row.UpdatedAt);
 
     public void ReplaceResource(ResourceRow row)
     {
@@ -55,8 +55,8 @@ internal sealed class ClinicalSql(SqliteConnection connection) : IDisposable
             "INSERT INTO resource_history (locator, version, scope, content, updated_at) SELECT locator, version, scope, content, updated_at FROM resource WHERE locator = $0",
             row.Locator);
         Execute(
-            "UPDATE resource SET version = $1, scope = $2, encounter = $3, fhir_id = $4, content_mac = $5, content = $6, updated_at = $7 WHERE locator = $0",
-            row.Locator, row.Version, Bytes(row.Scope), row.Encounter is { } e ? Bytes(e) : DBNull.Value, row.FhirId, row.Mac, row.Content, row.UpdatedAt);
+            "UPDATE resource SET version = $1, scope = $2, encounter = $3, patient = $4, fhir_id = $5, content_mac = $6, content = $7, updated_at = $8 WHERE locator = $0",
+            row.Locator, row.Version, Bytes(row.Scope), OrNull(row.Encounter), OrNull(row.Patient), row.FhirId, row.Mac, row.Content, row.UpdatedAt);
         Execute("DELETE FROM identifier WHERE locator = $0", row.Locator);
     }
 
@@ -79,6 +79,10 @@ internal sealed class ClinicalSql(SqliteConnection connection) : IDisposable
     internal static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
 
     internal static Guid ReadGuid(SqliteDataReader reader, int column) => new((byte[])reader[column], bigEndian: true);
+
+    private static object OrNull(Guid? id) => id is { } value ? Bytes(value) : DBNull.Value;
+
+    private static object OrNull(byte[]? value) => (object?)value ?? DBNull.Value;
 
     private void Execute(string sql, params ReadOnlySpan<object> values) => Bind(sql, values).ExecuteNonQuery();
 

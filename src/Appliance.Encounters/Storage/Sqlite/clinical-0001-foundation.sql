@@ -16,12 +16,14 @@ CREATE TABLE resource (
     version     INTEGER NOT NULL,
     scope       BLOB    NOT NULL,           -- whose key: subject, or zero for the installation
     encounter   BLOB,                       -- subject.id of the encounter it belongs to
+    patient     BLOB,                       -- of an Encounter: locator of its patient
     fhir_id     BLOB    NOT NULL,           -- sealed
     content_mac BLOB    NOT NULL,           -- 32 bytes under the digest key of the scope, without meta
     content     BLOB    NOT NULL,           -- sealed
     updated_at  INTEGER NOT NULL
 );
 CREATE INDEX resource_encounter ON resource (encounter) WHERE encounter IS NOT NULL;
+CREATE INDEX resource_patient ON resource (patient) WHERE patient IS NOT NULL;
 
 -- Superseded versions.
 CREATE TABLE resource_history (

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text.Json;
+using Appliance.Domain;
+
+namespace Appliance.Host.Control;
+
+/// <summary>What a verb says to the owner of the data folder.</summary>
+/// <param name="http">Goes to the control socket.</param>
+public sealed class ControlClient(HttpClient http) : IDisposable
+{
+    /// <summary>For what is not in this class: FHIR deliveries and streams.</summary>
+    public HttpClient Http => http;
+
+    /// <summary>Who answers on the socket; null when nobody does.</summary>
+    public async Task<OwnerStatus?> StatusAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await http.GetFromJsonAsync<OwnerStatus>("control/status", cancellation).ConfigureAwait(false);
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks for a one-time link.</summary>
+    public Task<Outcome<LinkAnswer>> LinkAsync(string person, CancellationToken cancellation) =>
+        SendAsync<LinkAnswer>(HttpMethod.Post, "control/link", JsonContent.Create(new LinkRequest(person)), cancellation);
+
+    /// <summary>All clients.</summary>
+    public Task<Outcome<ClientLine[]>> ClientsAsync(CancellationToken cancellation) =>
+        SendAsync<ClientLine[]>(HttpMethod.Get, "control/clients", null, cancellation);
+
+    /// <summary>Makes a client key.</summary>
+    public Task<Outcome<ClientAnswer>> AddClientAsync(string name, CancellationToken cancellation) =>
+        SendAsync<ClientAnswer>(HttpMethod.Post, "control/clients", JsonContent.Create(new ClientRequest(name)), cancellation);
+
+    /// <summary>Revokes a client key.</summary>
+    public Task<Outcome<ClientLine>> RevokeClientAsync(string name, CancellationToken cancellation) =>
+        SendAsync<ClientLine>(HttpMethod.Delete, $"control/clients/{Uri.EscapeDataString(name)}", null, cancellation);
+
+    /// <summary>What a refused request was refused with.</summary>
+    public static async Task<Refusal> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<ControlProblem>(cancellation).ConfigureAwait(false);
+            if (problem is { Code: not null, Title: not null })
+            {
+                return new Refusal(problem.Code, KindOf(response.StatusCode), problem.Title);
+            }
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            // Not an answer of ours; said below.
+        }
+
+        return Refusals.Unexpected;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => http.Dispose();
+
+    private async Task<Outcome<T>> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content, Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy };
+        using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            return await RefusalOfAsync(response, cancellation).ConfigureAwait(false);
+        }
+
+        var answer = await response.Content.ReadFromJsonAsync<T>(cancellation).ConfigureAwait(false);
+        if (answer is null)
+        {
+            return Refusals.Unexpected;
+        }
+
+        return answer;
+    }
+
+    private static RefusalKind KindOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.BadRequest => RefusalKind.Invalid,
+        HttpStatusCode.Unauthorized => RefusalKind.Unauthenticated,
+        HttpStatusCode.Forbidden => RefusalKind.Forbidden,
+        HttpStatusCode.NotFound => RefusalKind.NotFound,
+        HttpStatusCode.Conflict => RefusalKind.Conflict,
+        _ => RefusalKind.Unavailable,
+    };
+}

@@ -1,0 +1,54 @@
+using Appliance.Host.Verbs;
+using Appliance.Testing;
+
+namespace Appliance.Host.Tests.Verbs;
+
+public sealed class ApplianceCommandTests
+{
+    private static readonly VerbConsole Nowhere = new(TextWriter.Null, TextWriter.Null);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("run")]
+    [InlineData("--data /tmp/x --urls http://127.0.0.1:9000")]
+    [InlineData("run --urls http://127.0.0.1:9000 --data /tmp/x")]
+    [InlineData("link")]
+    [InlineData("link --person coder-02 --data /tmp/x")]
+    [InlineData("clients add ehr-1")]
+    [InlineData("clients list --data /tmp/x")]
+    [InlineData("clients revoke ehr-1")]
+    public void TheVerbsOfTheManualAreUnderstood(string line) =>
+        Assert.Empty(ApplianceCommand.Build(Nowhere).Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Errors);
+
+    [Theory]
+    [InlineData("fly")]
+    [InlineData("clients")]
+    [InlineData("clients add")]
+    [InlineData("link --port 1")]
+    public async Task WhatIsNotUnderstoodEndsWithItsOwnExitCodeAndASentence(string line)
+    {
+        var error = new StringWriter();
+        var exit = await ApplianceCommand.RunAsync(line.Split(' '), new VerbConsole(TextWriter.Null, error), default);
+        Assert.Equal(ExitCodes.Usage, exit);
+        Assert.Contains("appliance --help", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HelpNamesEveryVerb()
+    {
+        var output = new StringWriter();
+        Assert.Equal(ExitCodes.Done, await ApplianceCommand.RunAsync(["--help"], new VerbConsole(output, TextWriter.Null), default));
+        Assert.All(["run", "link", "clients"], verb => Assert.Contains(verb, output.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AnOptionThatCannotBeUsedIsRefusedBeforeAnythingStarts()
+    {
+        using var folder = new TemporaryFolder();
+        var error = new StringWriter();
+        var exit = await ApplianceCommand.RunAsync(["run", "--data", folder.Path, "--urls", "nonsense"], new VerbConsole(TextWriter.Null, error), default);
+        Assert.Equal(ExitCodes.Usage, exit);
+        Assert.StartsWith("APP-HST-004: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+}

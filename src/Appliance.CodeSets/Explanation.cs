@@ -4,6 +4,8 @@ namespace Appliance.CodeSets;
 internal static class Explanation
 {
     private const int MaxReplacements = 24;
+    private const ulong LastOne = 0x3F;
+    private const ulong LastTwo = 0xFFF;
 
     public static CodeCheck Of(CodeSet set, IReadOnlyList<CodeSet> others, string code)
     {
@@ -52,7 +54,7 @@ internal static class Explanation
     }
 
     /// <summary>
-    /// Of a code that has ended: the billable codes that came since under the nearest entry that is still there (with the same 7th character, where it had one).
+    /// Of a code that has ended: the billable codes that came since under the nearest entry that is still there (with the same 6th and 7th characters, or at least the same 7th, where it had one).
     /// Of a code that has not begun: the nearest entry above, when it is billable now.
     /// </summary>
     private static List<CodeEntry> Replacements(CodeSet set, CodeSet? earlier, ulong key)
@@ -73,15 +75,15 @@ internal static class Explanation
             return [];
         }
 
-        var seventh = CodeKey.Length(key) == CodeKey.MaxCharacters ? key & 63 : 0;
-        return
-        [
-            .. set.RowsBelow(above)
-                .Where(row => set.ValidityAt(row) == CodeValidity.Billable && earlier.Find(set.Tables.Keys[row]) < 0)
-                .Where(row => seventh == 0 || (set.Tables.Keys[row] & 63) == seventh)
-                .Take(MaxReplacements)
-                .Select(set.EntryAt),
-        ];
+        var candidates = set.RowsBelow(above)
+            .Where(row => set.ValidityAt(row) == CodeValidity.Billable && earlier.Find(set.Tables.Keys[row]) < 0)
+            .ToList();
+        var rows = CodeKey.Length(key) < CodeKey.MaxCharacters ? candidates
+            : candidates.Exists(row => SameEnd(row, LastTwo)) ? candidates.FindAll(row => SameEnd(row, LastTwo))
+            : candidates.FindAll(row => SameEnd(row, LastOne));
+        return rows.Take(MaxReplacements).Select(set.EntryAt).ToList();
+
+        bool SameEnd(int row, ulong mask) => (set.Tables.Keys[row] & mask) == (key & mask);
     }
 
     private static CodeCheck Unknown(CodeSet set, ulong key, string name)

@@ -4,32 +4,55 @@ namespace Appliance.CodeSets.Terms;
 /// Turns a path of the index into the words of a clinician: "Infarct, infarction › myocardium, myocardial › due to › demand ischemia" gives
 /// "myocardial infarction due to demand ischemia". Each deeper title stands before the words above it, unless a connector says that it follows them.
 /// </summary>
-internal static class PhraseComposer
+internal sealed class PhraseComposer
 {
     private const int MaxPhrases = 8;
+    private static readonly Phrase[] Start = [new(string.Empty, string.Empty)];
+    private readonly List<Phrase[]> _levels = [];
 
     /// <summary>The phrases of a path, most literal first; none when a title only says "specified", "unspecified" or sends the reader elsewhere.</summary>
-    public static IReadOnlyList<string> Compose(IReadOnlyList<string> titles)
+    public static IReadOnlyList<string> Compose(IEnumerable<string> titles)
     {
-        var phrases = new List<Phrase> { new(string.Empty, string.Empty) };
-        for (var level = 0; level < titles.Count; level++)
+        var composer = new PhraseComposer();
+        foreach (var (level, title) in titles.Index())
         {
-            if (IsNotWords(titles[level]))
-            {
-                return [];
-            }
-
-            var (connector, forms) = TitleVariants.Read(titles[level], level == 0);
-            var next = new List<Phrase>(phrases.Count * Math.Max(1, forms.Count));
-            foreach (var phrase in phrases)
-            {
-                next.AddRange(forms.Count == 0 ? [phrase.Then(connector, string.Empty)] : forms.Select(form => phrase.Then(connector, form)));
-            }
-
-            phrases = next.Count > MaxPhrases ? next[..MaxPhrases] : next;
+            composer.Enter(level, title);
         }
 
-        return [.. phrases.Where(phrase => phrase.IsWhole).Select(phrase => phrase.ToString()).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return composer.Phrases;
+    }
+
+    /// <summary>The phrases of the path that was entered last.</summary>
+    public IReadOnlyList<string> Phrases => [.. _levels[^1].Where(phrase => phrase.IsWhole).Select(phrase => phrase.ToString()).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>Goes to a line of the index: its title takes the place of the last one at its level.</summary>
+    public void Enter(int level, string title)
+    {
+        level = Math.Min(level, _levels.Count);
+        _levels.RemoveRange(level, _levels.Count - level);
+        _levels.Add(Below(level == 0 ? Start : _levels[^1], level, title));
+    }
+
+    private static Phrase[] Below(Phrase[] above, int level, string title)
+    {
+        if (above.Length == 0 || IsNotWords(title))
+        {
+            return [];
+        }
+
+        var (connector, forms) = TitleVariants.Read(title, level == 0);
+        if (forms.Count == 0)
+        {
+            return Array.ConvertAll(above, phrase => phrase.Then(connector, string.Empty));
+        }
+
+        var next = new Phrase[Math.Min(MaxPhrases, above.Length * forms.Count)];
+        for (var i = 0; i < next.Length; i++)
+        {
+            next[i] = above[i / forms.Count].Then(connector, forms[i % forms.Count]);
+        }
+
+        return next;
     }
 
     /// <summary>Titles that lead by elimination: their code is right only when the coder has excluded the others.</summary>

@@ -29,12 +29,26 @@ internal static class TermReader
         ["underdosing of {0}"],
     ];
 
+    /// <summary>The same columns, each under one name that holds all words one may search by.</summary>
+    private static readonly string[][] PoisoningsToSearch =
+    [
+        ["accidental {0} poisoning overdose"],
+        ["intentional self-harm {0} poisoning overdose"],
+        ["{0} poisoning overdose by assault"],
+        ["{0} poisoning overdose of undetermined intent"],
+        ["adverse effect of {0}"],
+        ["underdosing of {0}"],
+    ];
+
     private static readonly string[][] AsTheyStand = [["{0}"]];
 
-    public static IEnumerable<LexicalTerm> Read(CodeSet set) => Tabular(set).Concat(set.Tables.TermTables.SelectMany(table => Table(set, table)));
+    /// <param name="set">The release.</param>
+    /// <param name="toSearch">True to give each cell of the drug table one name only, made for searching.</param>
+    public static IEnumerable<LexicalTerm> Read(CodeSet set, bool toSearch = false) =>
+        Tabular(set).Concat(set.Tables.TermTables.SelectMany(table => Table(set, table, toSearch)));
 
     /// <summary>How an index prints the titles of a path.</summary>
-    public static string Path(IEnumerable<string> titles) => string.Join(PathSeparator, titles);
+    public static string Path(IReadOnlyList<string> titles) => string.Join(PathSeparator, titles.Skip(1).Prepend(TitleVariants.Printed(titles[0])));
 
     private static IEnumerable<LexicalTerm> Tabular(CodeSet set)
     {
@@ -58,23 +72,32 @@ internal static class TermReader
         }
     }
 
-    private static IEnumerable<LexicalTerm> Table(CodeSet set, TermTable table)
+    private static IEnumerable<LexicalTerm> Table(CodeSet set, TermTable table, bool toSearch)
     {
         var forms = table.Source switch
         {
             TermSource.Neoplasm => Behaviors,
-            TermSource.Drug => Poisonings,
+            TermSource.Drug => toSearch ? PoisoningsToSearch : Poisonings,
             _ => AsTheyStand,
         };
         var path = new List<string>();
+        var composer = new PhraseComposer();
+        var skipped = table.Source == TermSource.Neoplasm ? 1 : 0; // the main term "Neoplasm" is said by the columns
         for (var line = 0; line < table.Count; line++)
         {
-            path.RemoveRange(Math.Min(table.Levels[line], path.Count), path.Count - Math.Min(table.Levels[line], path.Count));
+            var level = Math.Min(table.Levels[line], path.Count);
+            path.RemoveRange(level, path.Count - level);
             path.Add(table.Strings[table.Titles[line]]);
-            var codes = table.Codes.AsMemory(line * table.Columns, table.Columns);
-            if (codes.Span.IndexOfAnyExcept(0UL) >= 0 && !(table.Source == TermSource.Neoplasm && path.Count == 1))
+            if (level < skipped)
             {
-                foreach (var term in Line(set, table.Source, path, codes, forms))
+                continue;
+            }
+
+            composer.Enter(level - skipped, path[^1]);
+            var codes = table.Codes.AsMemory(line * table.Columns, table.Columns);
+            if (codes.Span.IndexOfAnyExcept(0UL) >= 0)
+            {
+                foreach (var term in Line(set, table.Source, path, composer.Phrases, codes, forms))
                 {
                     yield return term;
                 }
@@ -82,9 +105,8 @@ internal static class TermReader
         }
     }
 
-    private static IEnumerable<LexicalTerm> Line(CodeSet set, TermSource source, List<string> path, ReadOnlyMemory<ulong> codes, string[][] forms)
+    private static IEnumerable<LexicalTerm> Line(CodeSet set, TermSource source, List<string> path, IReadOnlyList<string> words, ReadOnlyMemory<ulong> codes, string[][] forms)
     {
-        var words = PhraseComposer.Compose(source == TermSource.Neoplasm ? path[1..] : path);
         var printed = Path(path);
         for (var column = 0; column < codes.Length && words.Count > 0; column++)
         {

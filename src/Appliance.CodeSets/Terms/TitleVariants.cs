@@ -48,20 +48,32 @@ internal static class TitleVariants
             start = end < 0 ? text.Length : end + 1;
         }
 
-        return (text[..start].Trim().TrimEnd(','), Forms(text[start..].Trim()));
+        return (text[..start].Trim().TrimEnd(','), Forms(text[start..].Trim(), isMain));
     }
 
-    private static IReadOnlyList<string> Forms(string text)
+    /// <summary>A main term as the index prints it in a reference: the first of its forms.</summary>
+    public static string Printed(string main)
+    {
+        var comma = main.IndexOf(',', StringComparison.Ordinal);
+        return comma > 0 && AreForms(main[..comma], main[(comma + 1)..].Trim()) ? main[..comma] : main;
+    }
+
+    private static IReadOnlyList<string> Forms(string text, bool isMain)
     {
         if (text.Length == 0)
         {
             return [];
         }
 
+        if (!text.Contains(',', StringComparison.Ordinal) && !text.Contains(" or ", StringComparison.Ordinal))
+        {
+            return [text];
+        }
+
         var parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (parts[^1].Contains(" or ", StringComparison.Ordinal) || parts[^1].StartsWith("or ", StringComparison.Ordinal))
         {
-            return Choice(parts) ?? [text];
+            return Choice(parts, isMain) ?? [text];
         }
 
         var forms = new List<string> { parts[0] };
@@ -87,7 +99,7 @@ internal static class TitleVariants
     }
 
     /// <summary>"A, B or C" as a choice; null when it is not plainly one.</summary>
-    private static List<string>? Choice(string[] parts)
+    private static List<string>? Choice(string[] parts, bool isMain)
     {
         var words = parts.SelectMany(part => part.Split(" or ", StringSplitOptions.TrimEntries)).Select(part => part.StartsWith("or ", StringComparison.Ordinal) ? part[3..] : part).ToList();
         var stem = words[0].LastIndexOf(' ');
@@ -96,7 +108,13 @@ internal static class TitleVariants
             return words.ConvertAll(word => word.Contains(' ', StringComparison.Ordinal) ? word : words[0][..(stem + 1)] + word);
         }
 
-        return parts.Length > 1 && words.TrueForAll(word => !word.Contains(' ', StringComparison.Ordinal)) ? words : null;
+        if (parts.Length == 1 || words.Exists(word => word.Contains(' ', StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        // A main term is turned round ("Biting, cheek or lip"); below one the words stand for one another ("neuritis, radiculitis or radiculopathy").
+        return isMain ? words[1..].ConvertAll(word => $"{word} {words[0]}") : words;
     }
 
     private static bool AreForms(string a, string b)

@@ -9,13 +9,12 @@ internal static class EntrySentence
     {
         var actor = ActorOf(entry.Actor.ToString());
         var (bare, past, rest) = DeedOf(entry);
-        rest += Reason(entry);
         return entry.Phase switch
         {
-            EvidencePhase.Intent => $"{actor} is about to {bare}{rest}.",
-            EvidencePhase.Refused => $"{actor} did not {bare}{rest}.",
+            EvidencePhase.Intent => $"{actor} is about to {bare}{rest}{Reason(entry)}.",
+            EvidencePhase.Refused => $"{actor} tried to {bare}{rest} and was refused{Reason(entry)}.",
             EvidencePhase.Interrupted => $"{actor} was about to {bare}{rest}: the appliance stopped before the outcome was recorded.",
-            _ => $"{actor} {past}{rest}.",
+            _ => $"{actor} {past}{rest}{Reason(entry)}.",
         };
     }
 
@@ -41,7 +40,7 @@ internal static class EntrySentence
         EvidenceAction.SuggestionsReturned => ("return", "returned", $" {What(entry)}{About(entry)} from {Worker(entry)}"),
         EvidenceAction.ShownToPerson => ("see", "saw", $" {What(entry)}{About(entry)}"),
         EvidenceAction.Exported => ("take out", "took out", $" {What(entry)}{About(entry)} to {PlaceOf(entry.To, "the EHR")}"),
-        EvidenceAction.Refused => ("be refused", "was refused", $" {What(entry)}{About(entry)}"),
+        EvidenceAction.Refused => ("move", "was refused", $" {What(entry)}{About(entry)}"),
         EvidenceAction.Decided => DecisionOf(entry),
         EvidenceAction.SetAside => ("set aside", "set aside", $" {What(entry)}{About(entry)} because the worker died on it"),
         _ => ChangeOf(entry),

@@ -42,8 +42,13 @@ public sealed record EvidenceEntry
     /// <summary>How many things moved (resources, notes, suggestions), 0 or more.</summary>
     public long Items { get; init; }
 
-    /// <summary>HMAC-SHA-256 of the payload under a key that dies with the subject's key, 32 bytes; null when not taken.</summary>
-    public ReadOnlyMemory<byte>? Digest { get; init; }
+    /// <summary>HMAC-SHA-256 of the payload under a key that dies with the subject's key, 32 bytes; null when not taken. See <see cref="EvidenceDigest"/>.</summary>
+    /// <remarks>An empty one is taken as null, which is what a null array becomes on its way here.</remarks>
+    public ReadOnlyMemory<byte>? Digest
+    {
+        get;
+        init => field = value is { Length: 0 } ? null : value;
+    }
 
     /// <summary>Code-set release in use (<c>FY2027</c>); empty when not relevant.</summary>
     public Token CodeSet { get; init; }

@@ -112,6 +112,14 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable, IDisposable
         return _tail.FollowAsync(from, cancellation);
     }
 
+    /// <summary>
+    /// Waits until an entry is integrated: covered by a durable signed head. An appended entry is sequenced, which is all that a movement needs; a proof needs this.
+    /// </summary>
+    /// <param name="sequence">The entry's number.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    /// <returns>The latest head, whose size is greater than the number.</returns>
+    public Task<TreeHead> SignedAsync(long sequence, CancellationToken cancellation) => _tail.SignedAsync(sequence, cancellation);
+
     /// <summary>Writes what still waits, signs the final head, and gives the store back. Later appends are refused.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -28,7 +28,7 @@ internal sealed class LogState
 
     /// <summary>
     /// Reads the state and checks it as far as is cheap: the latest head's signature, its root against the stored tiles and the entries after the last full tile, and
-    /// every entry from the oldest open intent on. What lies before is checked by the verifier.
+    /// every entry from the oldest open intent on. What lies before is checked by <see cref="Verification.EvidenceVerifier"/>.
     /// </summary>
     /// <exception cref="EvidenceOpenException">Stored entries do not agree with the signed head.</exception>
     public static LogState Load(IEvidenceReader store, LogKey key)

@@ -12,6 +12,7 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity)
     private readonly Lock _gate = new();
     private readonly SequencedEntry?[] _ring = new SequencedEntry?[capacity];
     private TaskCompletionSource _grown = NewSignal();
+    private TaskCompletionSource _signed = NewSignal();
     private long _count;
     private long _oldestInRing;
     private bool _closed;
@@ -35,7 +36,8 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity)
     /// <summary>Shows durable entries to readers, and a new head if there is one.</summary>
     public void Publish(IReadOnlyList<SequencedEntry> entries, TreeHead? head)
     {
-        TaskCompletionSource grown;
+        TaskCompletionSource? grown = null;
+        TaskCompletionSource? signed = null;
         lock (_gate)
         {
             foreach (var entry in entries)
@@ -43,15 +45,17 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity)
             var count = _count + entries.Count;
             _oldestInRing = Math.Max(_oldestInRing, count - capacity);
             Volatile.Write(ref _count, count);
+            if (entries.Count > 0)
+                (grown, _grown) = (_grown, NewSignal());
             if (head is not null)
+            {
                 Volatile.Write(ref _head, head);
-            if (entries.Count == 0)
-                return;
-            grown = _grown;
-            _grown = NewSignal();
+                (signed, _signed) = (_signed, NewSignal());
+            }
         }
 
-        grown.SetResult();
+        grown?.SetResult();
+        signed?.SetResult();
     }
 
     /// <summary>Ends all followers once they have seen what there is.</summary>
@@ -60,6 +64,7 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity)
         lock (_gate)
             _closed = true;
         _grown.TrySetResult();
+        _signed.TrySetResult();
     }
 
     public async Task<IReadOnlyList<SequencedEntry>> ReadAsync(long from, int max, CancellationToken cancellation)
@@ -95,6 +100,23 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity)
             {
                 await grown.WaitAsync(cancellation).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <summary>Waits for a head that covers the entry.</summary>
+    public async Task<TreeHead> SignedAsync(long sequence, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task signed;
+            bool closed;
+            lock (_gate)
+                (signed, closed) = (_signed.Task, _closed);
+            if (Head is { } head && head.Size > sequence)
+                return head;
+            if (closed)
+                throw new EvidenceUnavailableException("The evidence log was closed before a head covered the entry.");
+            await signed.WaitAsync(cancellation).ConfigureAwait(false);
         }
     }
 

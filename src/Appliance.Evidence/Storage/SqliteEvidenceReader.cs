@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Appliance.Evidence.Signing;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Appliance.Evidence.Storage;
 
@@ -80,6 +81,12 @@ public sealed class SqliteEvidenceReader : IEvidenceReader, IDisposable
                 rows.Add(read(row));
             good = true;
             return rows;
+        }
+        catch (Exception failure) when (failure is SqliteException or InvalidCastException or InvalidOperationException and not ObjectDisposedException)
+        {
+            throw failure is SqliteException { SqliteErrorCode: not (raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_ERROR) }
+                ? new IOException(SqliteFault.Sentence(failure), failure)
+                : new InvalidDataException("The file of the evidence log is damaged: a row cannot be read.", failure);
         }
         finally
         {

@@ -146,7 +146,7 @@ internal static class SqliteFault
             raw.SQLITE_NOTADB => "The file is not an evidence log.",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another program holds the file of the evidence log.",
             raw.SQLITE_CONSTRAINT => "The evidence log was changed by another writer.",
-            _ => $"The evidence log cannot be written (SQLite {sqlite.SqliteExtendedErrorCode}).",
+            _ => $"The evidence log cannot be used (SQLite {sqlite.SqliteExtendedErrorCode}).",
         }
         : failure is UnauthorizedAccessException ? "The service user may not read and write it: check who owns the file and its folder." : failure.Message;
 }

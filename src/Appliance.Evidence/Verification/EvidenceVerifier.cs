@@ -1,0 +1,206 @@
+using Appliance.Evidence.Appending;
+using Appliance.Evidence.Canonical;
+using Appliance.Evidence.Merkle;
+using Appliance.Evidence.Signing;
+using Appliance.Evidence.Storage;
+
+namespace Appliance.Evidence.Verification;
+
+/// <summary>
+/// Reads a whole log again and recomputes everything from the entries' bytes: their canonical form, their numbers, their leaf hashes, every full tile, the root of
+/// every stored head and its signature, and that each crossing is announced once and ended at most once. It changes nothing.
+/// Whoever holds the signing key and the file can write another history that verifies: only a head that was kept elsewhere shows that.
+/// </summary>
+public static class EvidenceVerifier
+{
+    private const int PageSize = 1024;
+
+    /// <summary>Verifies a log.</summary>
+    /// <param name="store">The log; it may grow meanwhile, and is verified as long as it was at the start.</param>
+    /// <param name="pinnedKey">The key that the log must be signed with, known from elsewhere; null takes the key that the log itself names.</param>
+    /// <param name="progress">Told about every thousandth entry.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public static VerifyReport Verify(IEvidenceReader store, LogKey? pinnedKey, IProgress<VerifyProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var run = new VerifyRun();
+        try
+        {
+            VerifyAll(run, store, pinnedKey, progress, cancellation);
+        }
+        catch (InvalidDataException failure)
+        {
+            run.Report(run.Tree.Size, failure.Message);
+        }
+
+        return run.Finish();
+    }
+
+    private static void VerifyAll(VerifyRun run, IEvidenceReader store, LogKey? pinnedKey, IProgress<VerifyProgress>? progress, CancellationToken cancellation)
+    {
+        var identity = store.Identity;
+        if (identity is null)
+            run.Report(null, "The log names no key: it was never founded.");
+        else if (pinnedKey is not null && !string.Equals(pinnedKey.ToString(), identity.ToString(), StringComparison.Ordinal))
+            run.Report(null, $"The log names the key {identity.KeyId}, not the expected {pinnedKey.KeyId}.");
+        run.Key = pinnedKey ?? identity;
+
+        // Heads first: whatever they cover is durable, so it must be among the entries that are counted afterwards.
+        var heads = new HeadQueue(store, store.LatestHead()?.Size ?? 0);
+        var count = store.Count();
+        while (run.Tree.Size < count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var leaves = ReadPage(store, run.Tree.Size, (int)Math.Min(PageSize, count - run.Tree.Size));
+            if (leaves.Count == 0)
+                throw new InvalidDataException($"Entry {run.Tree.Size} is missing.");
+            foreach (var leaf in leaves)
+            {
+                run.Take(leaf, store);
+                while (heads.Next is { } head && head.Size <= run.Tree.Size)
+                {
+                    run.Check(head);
+                    heads.Advance();
+                }
+            }
+
+            progress?.Report(new VerifyProgress(run.Tree.Size, count));
+        }
+
+        for (; heads.Next is { } beyond; heads.Advance())
+            run.Report(count, $"A signed head covers {beyond.Size} entries, but {count} are there: the end was cut off.");
+        if (count > 0 && run.Heads == 0)
+            run.Report(0, "No signed head is there: nothing vouches for the entries.");
+    }
+
+    /// <summary>A page, or as much of it as can be read before a missing entry.</summary>
+    private static IReadOnlyList<byte[]> ReadPage(IEvidenceReader store, long from, int max)
+    {
+        try
+        {
+            return store.ReadLeaves(from, max);
+        }
+        catch (InvalidDataException) when (max > 1)
+        {
+            return ReadPage(store, from, max / 2);
+        }
+    }
+
+    /// <summary>Stored heads in ascending order, a page at a time.</summary>
+    private sealed class HeadQueue(IEvidenceReader store, long last)
+    {
+        private readonly Queue<StoredHead> _page = new();
+        private long _after = -1;
+
+        public StoredHead? Next
+        {
+            get
+            {
+                if (_page.Count == 0 && _after < last)
+                {
+                    foreach (var head in store.ReadHeads(_after, PageSize).Where(head => head.Size <= last))
+                        _page.Enqueue(head);
+                    _after = _page.Count == 0 ? last : _page.Last().Size;
+                }
+
+                return _page.TryPeek(out var next) ? next : null;
+            }
+        }
+
+        public void Advance() => _page.Dequeue();
+    }
+
+    /// <summary>What is known after the entries read so far.</summary>
+    private sealed class VerifyRun
+    {
+        private readonly List<VerifyProblem> _problems = [];
+        private readonly List<HashTile> _tiles = [];
+        private readonly OpenCrossings _open = new();
+        private long _goodSize;
+        private long _tilesChecked;
+        private DateTimeOffset _newest;
+        private bool _rootsDiffer;
+
+        public MerkleTree Tree { get; } = new();
+
+        public LogKey? Key { get; set; }
+
+        public long Heads { get; private set; }
+
+        public void Report(long? index, string sentence)
+        {
+            if (_problems.Count < VerifyReport.MaxProblems)
+                _problems.Add(new VerifyProblem(index, sentence));
+        }
+
+        public VerifyReport Finish() => new(Tree.Size, Heads, _tilesChecked, _open.Count, Tree.Size - _goodSize, Tree.Root(), _problems);
+
+        public void Take(byte[] leaf, IEvidenceReader store)
+        {
+            var index = Tree.Size;
+            try
+            {
+                var (sequence, entry) = EntryFormat.Read(leaf);
+                _newest = entry.At;
+                if (sequence != index)
+                    Report(index, $"Entry {index} carries the number {sequence}.");
+                if (_open.Apply(entry, index) is { } fault)
+                    Report(index, $"Entry {index}: {fault}");
+            }
+            catch (FormatException failure)
+            {
+                Report(index, $"Entry {index}: {failure.Message}");
+            }
+
+            Tree.Append(MerkleHash.Leaf(leaf), _tiles);
+            foreach (var tile in _tiles)
+                Compare(tile, store.ReadTile(tile.Level, tile.Index));
+            _tiles.Clear();
+        }
+
+        public void Check(StoredHead head)
+        {
+            Heads++;
+            if (head.Size != Tree.Size)
+            {
+                Report(Tree.Size, $"A signed head covers {head.Size} entries out of order.");
+                return;
+            }
+
+            var root = Tree.Root();
+            var signed = new TreeHead(head.Size, head.RootHash, _newest, Key?.KeyId ?? string.Empty, head.Signature);
+            if (Key is null || !Key.Verifies(signed))
+                Report(_goodSize, $"The signature of the head at size {head.Size} is wrong.");
+            else if (root.AsSpan().SequenceEqual(head.RootHash))
+                _goodSize = head.Size;
+            else if (!_rootsDiffer)
+                ReportRoot(head);
+            if (head.OldestOpen != _open.OldestOr(head.Size))
+                Report(_goodSize, $"The head at size {head.Size} names {head.OldestOpen} as the oldest open intent; it is {_open.OldestOr(head.Size)}.");
+        }
+
+        /// <summary>Once one root differs all later ones do: they are not reported again.</summary>
+        private void ReportRoot(StoredHead head)
+        {
+            _rootsDiffer = true;
+            Report(_goodSize, $"The entries do not give the root that was signed at size {head.Size}: at least one of the entries {_goodSize} to {head.Size - 1} was changed.");
+        }
+
+        private void Compare(HashTile tile, byte[]? stored)
+        {
+            _tilesChecked++;
+            var first = (tile.Index * HashTile.Width) << (tile.Level * HashTile.Height);
+            if (stored is null || stored.Length != HashTile.Bytes)
+            {
+                Report(first, $"Hash tile {tile.Level}/{tile.Index} is missing.");
+                return;
+            }
+
+            var same = tile.Hashes.Span.CommonPrefixLength(stored);
+            if (same == HashTile.Bytes)
+                return;
+            var index = first + ((long)(same / MerkleHash.Size) << (tile.Level * HashTile.Height));
+            Report(index, $"Hash tile {tile.Level}/{tile.Index} differs from the entries from entry {index} on.");
+        }
+    }
+}

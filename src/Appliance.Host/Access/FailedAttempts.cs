@@ -16,7 +16,7 @@ public sealed class FailedAttempts(TimeProvider time)
     private const int MaxAddresses = 10_000;
 
     private static readonly Meter Meter = new("Appliance.Host");
-    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("appliance.access.failures", description: "Requests with a wrong or revoked key, or a sign-in link that was not valid.");
+    private static readonly Counter<long> Failures = Meter.CreateCounter<long>("access_failures", description: "Requests with a wrong or revoked key, or a sign-in link that was not valid.");
 
     private readonly ConcurrentDictionary<IPAddress, Window> _windows = new();
 

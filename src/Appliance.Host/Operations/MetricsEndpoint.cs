@@ -42,6 +42,7 @@ public static class MetricsEndpoint
             _adapter = MeterAdapter.StartListening(new MeterAdapterOptions
             {
                 Registry = registry,
+                MetricFactory = Metrics.WithCustomRegistry(registry),
                 MetricsExpireAfter = LongQuiet,
                 InstrumentFilterPredicate = i => i.Meter.Name.StartsWith("Appliance.", StringComparison.Ordinal) || OfTheWebServer.Contains(i.Name),
             });

@@ -57,10 +57,10 @@ public static class Refusals
     public static readonly Refusal NothingToUndo = new("APP-ENC-013", RefusalKind.Conflict, "There is no decision to undo.");
 
     /// <summary>Coding failed too often.</summary>
-    public static Refusal SetAside(int attempts, string because) => new(
+    public static Refusal SetAside(int attempts, Refusal because) => new(
         "APP-ENC-014",
         RefusalKind.Unprocessable,
-        $"Coding failed {attempts} times; the last reason was {because}. The notes are kept. An operator can have it tried again.");
+        $"Coding failed {attempts} times; the last time: {because.Message} The notes are kept. An operator can have it tried again.");
 
     /// <summary>The host ended too often while this was being coded.</summary>
     public static Refusal InterruptedTooOften(int times) => new(
@@ -70,6 +70,12 @@ public static class Refusals
 
     /// <summary>Not a decision.</summary>
     public static readonly Refusal NotADecision = new("APP-ENC-016", RefusalKind.Invalid, "Accept, refuse, replace or add a code; to take a decision back, undo it. Nothing was changed.");
+
+    /// <summary>Two activations.</summary>
+    public static readonly Refusal StaleActivation = new("APP-ENC-017", RefusalKind.Conflict, "The encounter was changed by another part of the appliance at the same time. Nothing was changed; try again.");
+
+    /// <summary>An unexpected fault while coding.</summary>
+    public static readonly Refusal CodingFailed = new("APP-ENC-018", RefusalKind.Unprocessable, "Coding ended with an unexpected fault of the appliance, which its log names.");
 
     /// <summary>Another process owns the data folder.</summary>
     public static Refusal FolderInUse(string path, string owner) => new(

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using Appliance.Domain;
+using Appliance.Domain.Intake;
+using Appliance.Encounters.Workers;
+
+namespace Appliance.Encounters.Tests.Doubles;
+
+/// <summary>Workers that answer as a test tells them; unless told otherwise they find diabetes in every first note.</summary>
+internal sealed class ScriptedWorkers : ICodingWorkers
+{
+    public static readonly Code Diabetes = Code.Icd10Cm("E11.9");
+    public static readonly Code Hypertension = Code.Icd10Cm("I10");
+
+    private readonly ConcurrentQueue<(EncounterId Id, int Notes)> _calls = new();
+
+    /// <summary>Every call in order.</summary>
+    public IReadOnlyList<(EncounterId Id, int Notes)> Calls => [.. _calls];
+
+    /// <summary>What the next calls answer.</summary>
+    public Func<Encounter, CancellationToken, Task<Outcome<WorkerAnswer>>> Answer { get; set; } = (encounter, _) => Task.FromResult<Outcome<WorkerAnswer>>(Found(encounter, Diabetes));
+
+    public Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
+    {
+        _calls.Enqueue((encounter.Id, encounter.Notes.Count));
+        return Answer(encounter, cancellation);
+    }
+
+    public static WorkerAnswer Found(Encounter encounter, params Code[] codes)
+    {
+        var note = encounter.Notes[0];
+        var support = new SupportingText(new NoteSpan(note.Id, 0, 1), note.Text[..1]);
+        return new WorkerAnswer(
+            new CodingResult("FY2027", [.. codes.Select((code, i) => new Suggestion(code, code.Value, [support], 0.9, true, [new RuleStep("lexicon.title", "Title.")]) { Rank = i + 1 })], []),
+            1);
+    }
+}

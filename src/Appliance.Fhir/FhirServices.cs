@@ -1,7 +1,13 @@
+using Appliance.Domain.Intake;
+using Appliance.Fhir.Http;
+using Appliance.Fhir.Intake;
+using Appliance.Fhir.Samples;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Appliance.Fhir;
 
@@ -24,6 +30,13 @@ public static class FhirServices
         if (configure is not null)
             options.Configure(configure);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<FhirMetrics>();
+        services.TryAddSingleton<DeliveryService>();
+        services.TryAddSingleton<Exporter>();
+        services.TryAddSingleton<BundleProcessor>();
+        services.TryAddSingleton<FhirPipeline>();
+        services.TryAddSingleton<FhirEndpoints>();
+        services.TryAddSingleton<ISampleEncounters, SampleEncounters>();
         return services;
     }
 
@@ -34,6 +47,20 @@ public static class FhirServices
     public static RouteGroupBuilder MapFhir(this IEndpointRouteBuilder routes, string prefix)
     {
         ArgumentNullException.ThrowIfNull(routes);
-        return routes.MapGroup(prefix);
+        var fhir = routes.ServiceProvider.GetRequiredService<FhirEndpoints>();
+        var options = routes.ServiceProvider.GetRequiredService<IOptions<FhirOptions>>().Value;
+        var group = routes.MapGroup(prefix);
+        group.MapGet("/metadata", context => Capabilities.AnswerAsync(context, prefix, options)).AllowAnonymous();
+        group.MapPost("/", context => fhir.BundleAsync(context, prefix));
+        group.MapPost("/{type}", context => fhir.CreateAsync(context, prefix, Value(context, "type")));
+        group.MapGet("/{type}", context => fhir.SearchAsync(context, prefix, Value(context, "type"), form: false));
+        group.MapPost("/{type}/_search", context => fhir.SearchAsync(context, prefix, Value(context, "type"), form: true));
+        group.MapPut("/{type}/{id}", context => fhir.UpdateAsync(context, prefix, Value(context, "type"), Value(context, "id")));
+        group.MapGet("/{type}/{id}", context => fhir.ReadAsync(context, prefix, Value(context, "type"), Value(context, "id"), null));
+        group.MapGet("/{type}/{id}/_history/{version}", context => fhir.ReadAsync(context, prefix, Value(context, "type"), Value(context, "id"), Value(context, "version")));
+        group.MapFallback("{**rest}", context => fhir.UnsupportedAsync(context, prefix));
+        return group;
     }
+
+    private static string Value(HttpContext context, string name) => context.Request.RouteValues[name] as string ?? string.Empty;
 }

@@ -54,6 +54,7 @@ public static class DashboardExtensions
         services.AddSingleton<PaletteSearch>();
         services.AddScoped<KeyRouter>();
         services.AddScoped<DecisionsSent>();
+        services.AddScoped<StatusLine>();
         services.AddScoped<SignedInPerson>();
         return services;
     }

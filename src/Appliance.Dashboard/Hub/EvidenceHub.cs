@@ -57,6 +57,6 @@ public sealed class EvidenceHub(IEvidenceLog log) : Microsoft.AspNetCore.SignalR
 
         return long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var first) && first <= count
             ? first
-            : throw new HubException("APP-DSH-001: 'from' is the decimal sequence number of an entry that exists, or the next one.");
+            : throw new HubException($"{Refusals.HubFromCode}: 'from' is the decimal sequence number of an entry that exists, or the next one.");
     }
 }

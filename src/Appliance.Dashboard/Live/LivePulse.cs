@@ -13,11 +13,11 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
     private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(200);
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _moved = new(0, 1);
-    private HashSet<Edge> _edges = [];
-    private Action<IReadOnlySet<Edge>>[] _listeners = [];
+    private HashSet<Leg> _edges = [];
+    private Action<IReadOnlySet<Leg>>[] _listeners = [];
 
     /// <summary>Calls back with the arrows along which something moved since the last call. The callback MUST return at once and not throw.</summary>
-    public IDisposable Listen(Action<IReadOnlySet<Edge>> listener)
+    public IDisposable Listen(Action<IReadOnlySet<Leg>> listener)
     {
         lock (_gate)
         {
@@ -30,13 +30,13 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var listening = tail.Listen(entry => Note(Movement.EdgeOf(entry.Entry)));
+        using var listening = tail.Listen(entry => Note(Movement.LegOf(entry.Entry)));
         var following = FollowFlowAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             await WaitAsync(stoppingToken);
-            IReadOnlySet<Edge> edges;
-            Action<IReadOnlySet<Edge>>[] listeners;
+            IReadOnlySet<Leg> edges;
+            Action<IReadOnlySet<Leg>>[] listeners;
             lock (_gate)
             {
                 (edges, _edges, listeners) = (_edges, [], _listeners);
@@ -88,7 +88,7 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
         }
     }
 
-    private void Note(Edge? edge)
+    private void Note(Leg? edge)
     {
         lock (_gate)
         {
@@ -104,7 +104,7 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
         }
     }
 
-    private void Remove(Action<IReadOnlySet<Edge>> listener)
+    private void Remove(Action<IReadOnlySet<Leg>> listener)
     {
         lock (_gate)
         {
@@ -115,7 +115,7 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
     [LoggerMessage(Level = LogLevel.Warning, Message = "Following the flow for the dashboard was interrupted; it is tried again.")]
     private static partial void LogInterrupted(ILogger logger, Exception failure);
 
-    private sealed class Listening(LivePulse pulse, Action<IReadOnlySet<Edge>> listener) : IDisposable
+    private sealed class Listening(LivePulse pulse, Action<IReadOnlySet<Leg>> listener) : IDisposable
     {
         public void Dispose() => pulse.Remove(listener);
     }

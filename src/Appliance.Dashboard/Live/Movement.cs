@@ -3,7 +3,7 @@ using Appliance.Evidence;
 namespace Appliance.Dashboard.Live;
 
 /// <summary>An arrow of the live map.</summary>
-public enum Edge
+public enum Leg
 {
     /// <summary>From an EHR or a file into the appliance.</summary>
     In,
@@ -28,17 +28,17 @@ public enum Edge
 /// <param name="Movements">How many movements.</param>
 /// <param name="Items">How many things (resources, notes, suggestions).</param>
 /// <param name="Bytes">How many bytes.</param>
-public readonly record struct EdgeTotal(long Movements, long Items, long Bytes)
+public readonly record struct LegTotal(long Movements, long Items, long Bytes)
 {
     /// <summary>The total with one more movement.</summary>
-    public EdgeTotal With(EvidenceEntry entry) => new(Movements + 1, Items + entry.Items, Bytes + entry.Bytes);
+    public LegTotal With(EvidenceEntry entry) => new(Movements + 1, Items + entry.Items, Bytes + entry.Bytes);
 }
 
 /// <summary>Which entries are movements that happened.</summary>
 public static class Movement
 {
     /// <summary>The arrow that this entry reports as travelled, or null: intents, refusals and plain facts move nothing.</summary>
-    public static Edge? EdgeOf(EvidenceEntry entry)
+    public static Leg? LegOf(EvidenceEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         if (entry.Phase is not (EvidencePhase.Done or EvidencePhase.Fact))
@@ -48,12 +48,12 @@ public static class Movement
 
         return entry.Action switch
         {
-            EvidenceAction.Received => Edge.In,
-            EvidenceAction.Stored => Edge.Store,
-            EvidenceAction.SentToWorker => Edge.ToWorker,
-            EvidenceAction.SuggestionsReturned => Edge.FromWorker,
-            EvidenceAction.ShownToPerson => Edge.ToScreen,
-            EvidenceAction.Exported => Edge.Out,
+            EvidenceAction.Received => Leg.In,
+            EvidenceAction.Stored => Leg.Store,
+            EvidenceAction.SentToWorker => Leg.ToWorker,
+            EvidenceAction.SuggestionsReturned => Leg.FromWorker,
+            EvidenceAction.ShownToPerson => Leg.ToScreen,
+            EvidenceAction.Exported => Leg.Out,
             _ => null,
         };
     }

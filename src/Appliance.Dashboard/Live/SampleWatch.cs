@@ -16,7 +16,7 @@ public sealed class SampleWatch(IReviewWork work, LivePulse pulse) : BackgroundS
     {
         var first = new WorklistFilter { Order = WorklistOrder.ReceivedFirst, Take = WorklistFilter.MaxPageSize };
         var last = first with { Order = WorklistOrder.ReceivedLast };
-        using var listening = pulse.Listen(edges => Wake(edges.Contains(Edge.In) || edges.Contains(Edge.Store)));
+        using var listening = pulse.Listen(edges => Wake(edges.Contains(Leg.In) || edges.Contains(Leg.Store)));
         while (!Loaded && !stoppingToken.IsCancellationRequested)
         {
             try

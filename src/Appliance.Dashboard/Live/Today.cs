@@ -14,16 +14,20 @@ public readonly record struct MinuteCount(DateTimeOffset At, int Movements, int 
 /// <param name="Refused">Movements refused.</param>
 /// <param name="Latest">The latest entries, newest first.</param>
 /// <param name="Next">Number of entries counted: the next sequence number to come.</param>
-public sealed record Today(DateTimeOffset Since, IReadOnlyDictionary<Edge, EdgeTotal> Edges, long Refused, IReadOnlyList<SequencedEntry> Latest, long Next)
+public sealed record Today(DateTimeOffset Since, IReadOnlyDictionary<Leg, LegTotal> Edges, long Refused, IReadOnlyList<SequencedEntry> Latest, long Next)
 {
+    /// <summary>Decisions of persons by what was decided, those taken back included.</summary>
+    public IReadOnlyDictionary<Change, long> Decisions { get; init; } = new Dictionary<Change, long>();
+
     /// <summary>Total of an arrow, zero when nothing moved along it.</summary>
-    public EdgeTotal this[Edge edge] => Edges.GetValueOrDefault(edge);
+    public LegTotal this[Leg edge] => Edges.GetValueOrDefault(edge);
 }
 
 /// <summary>Counts entries as they come. Not thread-safe: its owner locks.</summary>
 internal sealed class TodayCounter(int latest, int minutes)
 {
-    private readonly Dictionary<Edge, EdgeTotal> _edges = [];
+    private readonly Dictionary<Leg, LegTotal> _edges = [];
+    private readonly Dictionary<Change, long> _decisions = [];
     private readonly Queue<SequencedEntry> _latest = new();
     private readonly SortedDictionary<DateTimeOffset, MinuteCount> _minutes = [];
     private DateTimeOffset _since;
@@ -41,7 +45,7 @@ internal sealed class TodayCounter(int latest, int minutes)
             _latest.Dequeue();
         }
 
-        var edge = Movement.EdgeOf(entry.Entry);
+        var edge = Movement.LegOf(entry.Entry);
         var refused = Movement.IsRefusal(entry.Entry);
         CountMinute(entry.Entry.At, edge is not null, refused);
         if (entry.Entry.At < _since)
@@ -50,6 +54,11 @@ internal sealed class TodayCounter(int latest, int minutes)
         }
 
         _refused += refused ? 1 : 0;
+        if (entry.Entry is { Action: EvidenceAction.Decided, Phase: EvidencePhase.Fact or EvidencePhase.Done, Change: var change })
+        {
+            _decisions[change] = _decisions.GetValueOrDefault(change) + 1;
+        }
+
         if (edge is { } travelled)
         {
             _edges[travelled] = _edges.GetValueOrDefault(travelled).With(entry.Entry);
@@ -60,7 +69,10 @@ internal sealed class TodayCounter(int latest, int minutes)
     public Today Take(DateTimeOffset midnight)
     {
         Turn(midnight);
-        return new Today(_since, new Dictionary<Edge, EdgeTotal>(_edges), _refused, [.. _latest.Reverse()], _next);
+        return new Today(_since, new Dictionary<Leg, LegTotal>(_edges), _refused, [.. _latest.Reverse()], _next)
+        {
+            Decisions = new Dictionary<Change, long>(_decisions),
+        };
     }
 
     /// <summary>The last <paramref name="count"/> minutes up to and with the current one, empty ones included, oldest first.</summary>
@@ -90,6 +102,7 @@ internal sealed class TodayCounter(int latest, int minutes)
 
         _since = midnight;
         _edges.Clear();
+        _decisions.Clear();
         _refused = 0;
     }
 

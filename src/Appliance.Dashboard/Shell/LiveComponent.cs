@@ -9,11 +9,14 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     private readonly CancellationTokenSource _gone = new();
     private IDisposable? _listening;
 
+    /// <summary>Takes the token now: a disposed source gives none.</summary>
+    protected LiveComponent() => Gone = _gone.Token;
+
     [Inject]
     private LivePulse Pulse { get; set; } = default!;
 
     /// <summary>Cancelled when the component leaves the page.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    protected CancellationToken Gone { get; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -32,7 +35,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     }
 
     /// <summary>Something may have moved.</summary>
-    protected virtual Task OnMovedAsync(IReadOnlySet<Edge> edges)
+    protected virtual Task OnMovedAsync(IReadOnlySet<Leg> edges)
     {
         if (!_gone.IsCancellationRequested)
         {

@@ -12,7 +12,14 @@ namespace Appliance.Dashboard.Live;
 /// <param name="Missing">Wanted controls that are not in force.</param>
 /// <param name="Restarts">How often it was started again.</param>
 /// <param name="ResidentBytes">Memory it holds; 0 when not known.</param>
-/// <param name="Encounters">Encounters it coded since it started.</param>
+/// <param name="Notes">Notes of the answers it gave.</param>
 /// <param name="Since">When it came into this state.</param>
 public sealed record WorkerHealth(
-    string Id, Tone Tone, string State, string Sandbox, bool Sealed, IReadOnlyList<MissingControl> Missing, int Restarts, long ResidentBytes, long Encounters, DateTimeOffset Since);
+    string Id, Tone Tone, string State, string Sandbox, bool Sealed, IReadOnlyList<MissingControl> Missing, int Restarts, long ResidentBytes, long Notes, DateTimeOffset Since)
+{
+    /// <summary>A sentence on why it could not be started; null when it could.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>True while its process runs.</summary>
+    public bool Running { get; init; }
+}

@@ -5,7 +5,11 @@ namespace Appliance.Dashboard.Overview;
 /// <summary>A protection that is wanted and is not in force, and why.</summary>
 /// <param name="Control">What it is, in plain words ("own network namespace").</param>
 /// <param name="Reason">Why it is missing on this machine.</param>
-public sealed record MissingControl(string Control, string Reason);
+public sealed record MissingControl(string Control, string Reason)
+{
+    /// <summary>True when it was looked at and found absent; false when it could not be looked at.</summary>
+    public bool Checked { get; init; } = true;
+}
 
 /// <summary>A stretch of time in which nothing was observed.</summary>
 /// <param name="From">Its start.</param>
@@ -101,7 +105,7 @@ public sealed record Headline(Tone Tone, string Sentence, string Detail, bool Sh
     };
 
     private static Headline ForUnobserved(BoundaryFacts facts) =>
-        new(Tone.Warn, "The boundary is not enforced by this machine", $"Connections are not observed either, so nothing is claimed about them. {WorkerDetail(facts)}", true)
+        new(Tone.Warn, "The boundary is not enforced by this machine", $"Nothing is claimed about connections: none is observed. {WorkerDetail(facts)}", true)
         {
             Pill = "Boundary not enforced",
         };
@@ -110,6 +114,7 @@ public sealed record Headline(Tone Tone, string Sentence, string Detail, bool Sh
     {
         { Workers: 0 } => "No coding worker runs.",
         { Workers: var all, SealedWorkers: var isolated } when all == isolated => $"{Words.Count(all, "coding worker runs", "coding workers run")} in the full sandbox.",
+        { Workers: var all, SealedWorkers: 0 } => all == 1 ? "The coding worker lacks a part of the sandbox." : "Each coding worker lacks a part of the sandbox.",
         { Workers: var all, SealedWorkers: var isolated } => $"{isolated} of {Words.Count(all, "coding worker")} in the full sandbox.",
     };
 }

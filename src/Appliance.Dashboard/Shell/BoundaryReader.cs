@@ -20,9 +20,9 @@ public sealed class BoundaryReader(IEvidenceLog log, IFlow flow)
         return new BoundaryFacts
         {
             EvidenceFault = log.Fault,
-            Workers = workers.Count(w => w.Tone != Tone.Bad),
-            SealedWorkers = workers.Count(w => w is { Tone: not Tone.Bad, Sealed: true }),
-            Missing = [.. _notBuilt, .. workers.SelectMany(w => w.Missing).DistinctBy(m => m.Control)],
+            Workers = workers.Count(w => w.Running),
+            SealedWorkers = workers.Count(w => w is { Running: true, Sealed: true }),
+            Missing = [.. _notBuilt, .. workers.Where(w => w.Running).SelectMany(w => w.Missing).DistinctBy(m => m.Control)],
         };
     }
 }

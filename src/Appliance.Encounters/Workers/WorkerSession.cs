@@ -81,8 +81,8 @@ internal sealed class WorkerSession : IAsyncDisposable
             return;
         }
 
-        _process.Kill();
         _ended.Cancel();
+        _process.Kill();
     }
 
     /// <summary>Asks the worker what it is; the health check.</summary>
@@ -293,8 +293,8 @@ internal sealed class WorkerSession : IAsyncDisposable
     private void Distrust(CodingJob job, Domain.Refusal refusal)
     {
         WorkerLog.InvalidAnswer(_shop.Logger, _id, refusal.Location ?? string.Empty);
-        job.Refuse(refusal);
         EndWith(WorkerEnd.InvalidAnswer);
+        job.Refuse(refusal);
     }
 
     private async Task<bool> TryAppendAsync(params EvidenceEntry[] entries)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Appliance.Contracts.Mapping;
 using Appliance.Contracts.Worker.V1;
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
 
@@ -70,9 +71,11 @@ internal sealed class WorkerConnection : IDisposable
     public Task<CodeReply> CodeAsync(CodeRequest request, CancellationToken cancellation) =>
         _client.CodeAsync(request, cancellationToken: cancellation).ResponseAsync;
 
-    /// <summary>True when the call failed because the connection did, not because the worker answered with a fault.</summary>
-    public static bool IsLost(RpcException e) => e.Status.DebugException is IOException or HttpRequestException or SocketException or ObjectDisposedException
-        || e.StatusCode == StatusCode.Unavailable;
+    /// <summary>
+    /// True when the call failed because the connection did, not because the worker answered with a fault: gRPC then holds the failure beneath (an answer that is
+    /// no protobuf apart).
+    /// </summary>
+    public static bool IsLost(RpcException e) => e.StatusCode == StatusCode.Unavailable || e.Status.DebugException is not (null or InvalidProtocolBufferException);
 
     public void Dispose() => _channel.Dispose();
 }

@@ -1,0 +1,92 @@
+using Appliance.Domain;
+using Appliance.Encounters.Workers;
+using Appliance.Encounters.Workers.Launch;
+using Appliance.Evidence;
+
+namespace Appliance.Encounters.Tests.Workers;
+
+/// <summary>A worker process that lies; each lie through the whole way from socket to answer.</summary>
+public sealed class HostileAnswerTests(HostileAnswerTests.LyingWorker lying) : IClassFixture<HostileAnswerTests.LyingWorker>
+{
+    [Theory]
+    [InlineData("unknown-code")]
+    [InlineData("category")]
+    [InlineData("lower-case")]
+    [InlineData("undotted")]
+    [InlineData("other-system")]
+    [InlineData("no-span")]
+    [InlineData("span-beyond")]
+    [InlineData("span-negative")]
+    [InlineData("span-empty")]
+    [InlineData("other-note")]
+    [InlineData("negative-note")]
+    [InlineData("confidence")]
+    [InlineData("not-a-number")]
+    [InlineData("rank")]
+    [InlineData("rule-id")]
+    public async Task ASuggestionThatDoesNotHoldIsLeftOut(string lie)
+    {
+        var answer = await lying.Pool.CodeAsync("lie " + lie);
+        Assert.Empty(answer.Value.Result.Suggestions);
+        Assert.Equal(0, lying.Pool.Entries.Last(entry => entry.Action == EvidenceAction.SuggestionsReturned).Items);
+    }
+
+    [Fact]
+    public async Task ASpanThatCutsASurrogatePairIsLeftOut() =>
+        Assert.Empty((await lying.Pool.CodeAsync("lie split-surrogate")).Value.Result.Suggestions);
+
+    [Fact]
+    public async Task TheSameCodeTwiceIsSuggestedOnce() =>
+        Assert.Single((await lying.Pool.CodeAsync("lie twice")).Value.Result.Suggestions);
+
+    [Fact]
+    public async Task ARefusalInTheNameOfAnotherPartIsLeftOut() =>
+        Assert.Empty((await lying.Pool.CodeAsync("lie refusal-of-others")).Value.Result.Refusals);
+
+    [Theory]
+    [InlineData("request-id")]
+    [InlineData("release")]
+    [InlineData("no-release")]
+    [InlineData("version")]
+    [InlineData("flood")]
+    [InlineData("huge")]
+    [InlineData("gibberish")]
+    public async Task AnAnswerThatNoHonestWorkerGivesIsRefusedAndTheWorkerReplaced(string lie)
+    {
+        var before = lying.Pool.Pool.Status[0];
+        var answer = await lying.Pool.CodeAsync("lie " + lie);
+        Assert.Equal("APP-WRK-004", answer.Refusal?.Code);
+        Assert.Contains(lying.Pool.Entries, entry => entry.Action == EvidenceAction.Refused && entry.Reason == new Token("APP-WRK-004"));
+
+        // The next encounter is answered by another process; the place stays marked.
+        Assert.True((await lying.Pool.CodeAsync("an ordinary note")).Succeeded);
+        var after = lying.Pool.Pool.Status[0];
+        Assert.NotEqual(before.ProcessId, after.ProcessId);
+        Assert.Equal(before.InvalidAnswers + 1, after.InvalidAnswers);
+        Assert.Equal(WorkerEnd.InvalidAnswer, after.LastEnd);
+    }
+
+    [Fact]
+    public async Task TitleAndQuoteAreTheHostsOwn()
+    {
+        const string text = "an ordinary note \ud800 with a lone surrogate";
+        var suggestion = (await lying.Pool.CodeAsync(text)).Value.Result.Suggestions.Single();
+        Assert.True(TestPool.Library.Newest.TryGet("E11.9", out var entry));
+        Assert.Equal(entry.Title, suggestion.Title);
+        Assert.Equal(text, suggestion.Support.Single().Quote);
+        Assert.Equal(Code.Icd10Cm("E11.9"), suggestion.Code);
+    }
+
+    public sealed class LyingWorker : IAsyncLifetime
+    {
+        internal TestPool Pool { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Pool = await TestPool.StartAsync(TestPool.Hostile, launcher: new PlainLauncher("the test does not need one"));
+            await Pool.WhenAsync(worker => worker.State == WorkerState.Ready);
+        }
+
+        public ValueTask DisposeAsync() => Pool.DisposeAsync();
+    }
+}

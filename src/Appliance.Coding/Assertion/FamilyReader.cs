@@ -1,0 +1,172 @@
+using Appliance.Coding.Structure;
+using Appliance.Domain;
+
+namespace Appliance.Coding.Assertion;
+
+/// <summary>
+/// Finds out whether a statement is about a relative or another person, also when the second sentence says only "she": a pronoun belongs to the relative
+/// when the patient is of the other sex, or when the sentence speaks as one does of the dead and of relatives ("died", "at age 50").
+/// </summary>
+internal sealed class FamilyReader
+{
+    private readonly NoteStructure _note;
+    private readonly HashSet<int> _female;
+    private readonly HashSet<int> _male;
+    private readonly HashSet<int> _plural;
+    private readonly int _patient;
+    private readonly AdministrativeSex _sex;
+    private Sentence _sentence;
+    private bool _aboutRelative;
+    private bool _relativeNamed;
+    private AdministrativeSex _relative;
+
+    public FamilyReader(NoteStructure note, Vocabulary vocabulary, AdministrativeSex sex)
+    {
+        _note = note;
+        _female = Ids(vocabulary, "she", "her", "mother", "mom", "sister", "grandmother", "grandma", "aunt", "niece");
+        _male = Ids(vocabulary, "he", "his", "him", "father", "dad", "brother", "grandfather", "grandpa", "uncle", "nephew");
+        _plural = Ids(vocabulary, "they", "both", "their");
+        _patient = vocabulary.Surface("patient");
+        _sex = sex is AdministrativeSex.Female or AdministrativeSex.Male ? sex : Guess(note, vocabulary);
+    }
+
+    /// <summary>Words that the reader must be able to see; added to the vocabulary before it is closed.</summary>
+    public static void AddWords(Vocabulary vocabulary)
+    {
+        foreach (var word in new[] { "she", "her", "he", "his", "him", "they", "both", "their", "patient", "male", "female", "man", "woman", "gentleman", "lady", "boy", "girl", "mr", "mrs", "ms" })
+            vocabulary.Add(word);
+    }
+
+    public void MoveTo(in Sentence sentence, List<Cue> cues)
+    {
+        var sameParagraph = sentence.Section == _sentence.Section && sentence.Problem == _sentence.Problem;
+        var carried = sameParagraph && (_aboutRelative || _relativeNamed) && OpensWithPronounOf(sentence, cues);
+        _sentence = sentence;
+        var named = SubjectIsRelative(cues);
+        _relativeNamed = named || carried;
+        if (named)
+            _relative = RelativeSex();
+        _aboutRelative = carried;
+    }
+
+    /// <summary>Family, other person, or affirmed when the statement is the patient's own.</summary>
+    public Asserted Assess(int first, int end, List<Cue> cues)
+    {
+        if (_sentence.Section == SectionKind.FamilyHistory && !NamesPatient(first))
+            return new Asserted(AssertionKind.Family);
+        if (_aboutRelative && !NamesPatient(first))
+            return new Asserted(AssertionKind.Family);
+        foreach (var cue in cues)
+        {
+            if (cue.Kind is not (CueKind.Family or CueKind.FamilyHistory or CueKind.Other))
+                continue;
+            if (cue.Kind == CueKind.FamilyHistory ? cue.End <= first : cue.Kind == CueKind.Family || IsSubject(cue) ? Governs(cue, first, end, cues) : false)
+            {
+                var kind = cue.Kind == CueKind.Other ? AssertionKind.OtherPerson : AssertionKind.Family;
+                return new Asserted(kind, _note.Tokens[cue.First].Start, _note.Tokens[cue.End - 1].End);
+            }
+        }
+
+        return new Asserted(AssertionKind.Affirmed);
+    }
+
+    /// <summary>A relative governs what is said after it, unless the relative only tells or helps; and what stands just before it ("diabetes in his mother").</summary>
+    private bool Governs(Cue relative, int first, int end, List<Cue> cues)
+    {
+        if (IsInformant(relative, cues))
+            return false;
+        if (relative.End <= first)
+            return !PatientBetween(relative.End, first);
+        return relative.First >= end && relative.First - end <= 3 && !_note.Tokens[relative.First].Before.Equals(Gap.Sentence) && !NamesPatient(first);
+    }
+
+    private static bool IsInformant(Cue relative, List<Cue> cues) =>
+        cues.Exists(c => c.Kind == CueKind.Informant && ((c.First >= relative.End && c.First - relative.End <= 3) || (c.End <= relative.First && relative.First - c.End <= 2)));
+
+    /// <summary>Another person must be what the statement is about: near the beginning of the sentence, with a verb of having.</summary>
+    private bool IsSubject(Cue cue) => cue.First - _sentence.FirstToken <= 3;
+
+    private bool SubjectIsRelative(List<Cue> cues) =>
+        cues.Exists(c => c.Kind == CueKind.Family && c.First - _sentence.FirstToken <= 4 && !IsInformant(c, cues))
+        || cues.Exists(c => c.Kind == CueKind.FamilyHistory);
+
+    private bool OpensWithPronounOf(in Sentence sentence, List<Cue> cues)
+    {
+        for (var i = sentence.FirstToken; i < sentence.EndToken && i < sentence.FirstToken + 2; i++)
+        {
+            var word = _note.Tokens[i].Surface;
+            if (word < 0)
+                continue;
+            if (_plural.Contains(word))
+                return true;
+            var sex = _female.Contains(word) ? AdministrativeSex.Female : _male.Contains(word) ? AdministrativeSex.Male : AdministrativeSex.Unknown;
+            if (sex == AdministrativeSex.Unknown)
+                continue;
+            if (_relative is AdministrativeSex.Female or AdministrativeSex.Male && _relative != sex)
+                return false;
+            return (_sex is AdministrativeSex.Female or AdministrativeSex.Male && _sex != sex) || cues.Exists(c => c.Kind == CueKind.Death);
+        }
+
+        return false;
+    }
+
+    private AdministrativeSex RelativeSex()
+    {
+        for (var i = _sentence.FirstToken; i < _sentence.EndToken && i <= _sentence.FirstToken + 6; i++)
+        {
+            var word = _note.Tokens[i].Surface;
+            if (word < 0 || IsPronoun(i))
+                continue;
+            if (_female.Contains(word))
+                return AdministrativeSex.Female;
+            if (_male.Contains(word))
+                return AdministrativeSex.Male;
+        }
+
+        return AdministrativeSex.Unknown;
+    }
+
+    private bool IsPronoun(int token) => _note.Tokens[token].End - _note.Tokens[token].Start <= 3 && _note.Note.Text[_note.Tokens[token].Start] is 'h' or 'H' or 's' or 'S';
+
+    private bool NamesPatient(int before)
+    {
+        for (var i = _sentence.FirstToken; i < before && i < _sentence.FirstToken + 3; i++)
+        {
+            if (_note.Tokens[i].Surface == _patient && !IsOwner(i))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool PatientBetween(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (_note.Tokens[i].Surface == _patient)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>"The patient's mother".</summary>
+    private bool IsOwner(int token) => _note.Tokens[token].End < _note.Note.Text.Length && _note.Note.Text[_note.Tokens[token].End] is '\'' or '’';
+
+    private static AdministrativeSex Guess(NoteStructure note, Vocabulary vocabulary)
+    {
+        var female = Ids(vocabulary, "female", "woman", "lady", "girl", "mrs", "ms", "she");
+        var male = Ids(vocabulary, "male", "man", "gentleman", "boy", "mr", "he");
+        for (var i = 0; i < note.Tokens.Count && i < 400; i++)
+        {
+            if (female.Contains(note.Tokens[i].Surface))
+                return AdministrativeSex.Female;
+            if (male.Contains(note.Tokens[i].Surface))
+                return AdministrativeSex.Male;
+        }
+
+        return AdministrativeSex.Unknown;
+    }
+
+    private static HashSet<int> Ids(Vocabulary vocabulary, params string[] words) => words.Select(w => vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
+}

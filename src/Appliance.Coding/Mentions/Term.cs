@@ -1,0 +1,30 @@
+namespace Appliance.Coding.Mentions;
+
+/// <summary>Where a term of the lexicon comes from; earlier members are preferred when two give different codes for the same words.</summary>
+internal enum TermOrigin : byte
+{
+    /// <summary>Our own list of abbreviations and lay words.</summary>
+    Own = 0,
+    Title,
+    InclusionTerm,
+    Includes,
+    Index,
+    Neoplasm,
+    ExternalCause,
+}
+
+/// <summary>A term that the automaton can find.</summary>
+/// <param name="Entry">Index of its code in the code tree.</param>
+/// <param name="Origin">Which table.</param>
+/// <param name="Words">How many content words it has.</param>
+/// <param name="Text">The term in words, as the table prints it.</param>
+/// <param name="Context">For our own ambiguous entries: number of the context condition, else -1.</param>
+internal readonly record struct Term(int Entry, TermOrigin Origin, byte Words, string Text, short Context);
+
+/// <summary>A place in a note where a term was found.</summary>
+/// <param name="Term">The term's number in the lexicon.</param>
+/// <param name="Sentence">The sentence's number in the note.</param>
+/// <param name="First">First token.</param>
+/// <param name="End">One past the last token.</param>
+/// <param name="Gap">Content words inside that are not of the term, commas counted.</param>
+internal readonly record struct Mention(int Term, int Sentence, int First, int End, int Gap);

@@ -1,0 +1,118 @@
+namespace Appliance.Coding.Structure;
+
+/// <summary>What a line of an assessment or a plan is.</summary>
+/// <param name="IsHeading">True when it names a problem.</param>
+/// <param name="HeadingEnd">Where the name ends.</param>
+/// <param name="BodyStart">Where text after the name begins; the line's end when there is none.</param>
+internal readonly record struct ProblemLine(bool IsHeading, int HeadingEnd, int BodyStart);
+
+/// <summary>
+/// Tells in an assessment, a plan or a list of diagnoses which lines name problems. A name has no finite verb and does not begin with an instruction;
+/// it may be numbered, bulleted or plain, and the plan for it may follow on the same line after a full stop, a colon or a dash.
+/// </summary>
+internal static class ProblemReader
+{
+    private const int MaxNameWords = 16;
+    private const int MaxNameLength = 140;
+
+    private static readonly HashSet<string> Verbs = WordsOf("verb");
+    private static readonly HashSet<string> Actions = WordsOf("action");
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> VerbLookup = Verbs.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> ActionLookup = Actions.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>True for the sections in which somebody writes down what the problems are.</summary>
+    public static bool IsDecisive(SectionKind kind) => kind is SectionKind.Assessment or SectionKind.Plan or SectionKind.AssessmentPlan or SectionKind.Diagnoses;
+
+    /// <summary>Reads the lines of one section.</summary>
+    public static List<ProblemLine> Read(string text, IReadOnlyList<Line> lines, SectionKind kind)
+    {
+        var result = new List<ProblemLine>(lines.Count);
+        var strongNames = false;
+        foreach (var line in lines)
+        {
+            if (line.Mark != LineMark.Bullet && (kind != SectionKind.Plan || line.Mark == LineMark.None) && Examine(text, line, kind).IsHeading)
+            {
+                strongNames = true;
+                break;
+            }
+        }
+
+        foreach (var line in lines)
+        {
+            var bulletIsBody = line.Mark == LineMark.Bullet && kind != SectionKind.Diagnoses && (strongNames || kind == SectionKind.Plan);
+            result.Add(bulletIsBody ? new ProblemLine(false, line.Start, line.Start) : Examine(text, line, kind));
+        }
+
+        return result;
+    }
+
+    private static ProblemLine Examine(string text, Line line, SectionKind kind)
+    {
+        var body = new ProblemLine(false, line.Start, line.Start);
+        var (nameEnd, bodyStart) = CutName(text, line);
+        var name = text.AsSpan(line.Start, nameEnd - line.Start);
+        if (name.Length > MaxNameLength || name.IsEmpty || Headings.IsLabel(name))
+            return body;
+        var max = kind == SectionKind.Plan ? 10 : MaxNameWords;
+        if (kind == SectionKind.Plan && line.Mark is LineMark.None && bodyStart < line.End && text[nameEnd] is not ':' and not '-' and not '.')
+            return body;
+        return IsName(name, max) ? new ProblemLine(true, nameEnd, bodyStart) : body;
+    }
+
+    /// <summary>The name ends at the first full stop, colon or spaced dash; without one at the end of the line.</summary>
+    private static (int NameEnd, int BodyStart) CutName(string text, Line line)
+    {
+        for (var i = line.Start + 1; i < line.End && i - line.Start <= MaxNameLength; i++)
+        {
+            var c = text[i];
+            var ends = c switch
+            {
+                ':' => i + 1 >= line.End || !char.IsAsciiDigit(text[i + 1]),
+                '.' => i + 1 >= line.End || (char.IsWhiteSpace(text[i + 1]) && !SentenceCutter.IsAbbreviationBefore(text, line.Start, i)),
+                '-' or '–' or '—' => i + 1 < line.End && char.IsWhiteSpace(text[i - 1]) && char.IsWhiteSpace(text[i + 1]),
+                _ => false,
+            };
+            if (!ends)
+                continue;
+            var bodyStart = i + 1;
+            while (bodyStart < line.End && char.IsWhiteSpace(text[bodyStart]))
+                bodyStart++;
+            return (i, bodyStart);
+        }
+
+        return (line.End, line.End);
+    }
+
+    private static bool IsName(ReadOnlySpan<char> name, int maxWords)
+    {
+        Span<char> lower = stackalloc char[24];
+        var words = 0;
+        var letters = 0;
+        for (var i = 0; i < name.Length;)
+        {
+            if (!char.IsLetterOrDigit(name[i]))
+            {
+                i++;
+                continue;
+            }
+
+            var from = i;
+            while (i < name.Length && (char.IsLetterOrDigit(name[i]) || (name[i] is '\'' or '’' && i + 1 < name.Length && char.IsLetter(name[i + 1]))))
+                i++;
+            words++;
+            letters += char.IsLetter(name[from]) ? 1 : 0;
+            if (i - from <= lower.Length)
+            {
+                var word = lower[..(i - from)];
+                name[from..i].ToLowerInvariant(word);
+                if (VerbLookup.Contains(word) && !(word.Length == 1 && name[from] == 'I' && words > 1) || (words == 1 && ActionLookup.Contains(word)))
+                    return false;
+            }
+        }
+
+        return words <= maxWords && letters > 0;
+    }
+
+    private static HashSet<string> WordsOf(string kind) =>
+        DataFile.Read("prose-words.txt").Where(r => r[0] == kind).SelectMany(r => r[1].Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.Ordinal);
+}

@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using Appliance.CodeSets;
+using Appliance.Coding.Confidence;
+using Appliance.Coding.Mentions;
 using Appliance.Domain;
 
 namespace Appliance.Coding;
@@ -10,6 +14,7 @@ namespace Appliance.Coding;
 public sealed class CodingEngine
 {
     private readonly CodeSetLibrary _library;
+    private readonly ConcurrentDictionary<string, Lazy<ReleaseEngine>> _releases = new(StringComparer.Ordinal);
 
     /// <summary>An engine over these releases. A release's lexicon is compiled on first use, or by <see cref="Warm"/>.</summary>
     public CodingEngine(CodeSetLibrary library)
@@ -22,7 +27,7 @@ public sealed class CodingEngine
     public string Version => "0.1.0";
 
     /// <summary>Compiles the newest release's lexicon now rather than with the first encounter.</summary>
-    public void Warm() => _ = _library.Newest;
+    public void Warm() => _ = Compiled(_library.Newest);
 
     /// <summary>Codes one encounter.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; checked at least every few milliseconds of work.</exception>
@@ -30,9 +35,28 @@ public sealed class CodingEngine
     {
         ArgumentNullException.ThrowIfNull(encounter);
         cancellation.ThrowIfCancellationRequested();
+        var started = Stopwatch.GetTimestamp();
         var release = _library.ForDate(encounter.DateOfService);
-        return release.Succeeded
-            ? new CodingResult(release.Value.Release.Id, [], []) { EngineVersion = Version }
-            : new CodingResult(null, [], [Refusals.NoCodeSet]) { EngineVersion = Version };
+        var result = release.Succeeded ? Read(encounter, release.Value, cancellation) : new CodingResult(null, [], [Refusals.NoCodeSet]);
+        return result with { EngineVersion = Version, ElapsedMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
+    }
+
+    internal ReleaseEngine Compiled(CodeSet set) => _releases.GetOrAdd(set.Release.Id, _ => new Lazy<ReleaseEngine>(() => new ReleaseEngine(LexiconBuilder.Build(set, _library.Newest)))).Value;
+
+    private CodingResult Read(Encounter encounter, CodeSet set, CancellationToken cancellation)
+    {
+        var refusals = new List<Refusal>();
+        var notes = encounter.Notes.Where(n => n.Signed).ToList();
+        if (notes.Count == 0 && encounter.Notes.Count > 0)
+            refusals.Add(Refusals.NoSignedNote);
+        if (notes.RemoveAll(n => n.Text.Length > Note.MaxTextLength) > 0)
+            refusals.Add(Refusals.NoteTooLong);
+        if (notes.Count == 0)
+            return new CodingResult(set.Release.Id, [], refusals);
+        var engine = Compiled(set);
+        var reader = new EncounterReader(engine, encounter, cancellation);
+        reader.Read(notes);
+        var suggestions = Ranking.Suggest(engine, encounter, reader.Findings);
+        return new CodingResult(set.Release.Id, suggestions, refusals);
     }
 }

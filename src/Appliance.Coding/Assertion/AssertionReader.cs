@@ -95,7 +95,7 @@ internal sealed class AssertionReader
         for (var i = _cues.Count - 1; i >= 0; i--)
         {
             var cue = _cues[i];
-            if (cue.Kind != kind || cue.End > first)
+            if (cue.Kind != kind || cue.First >= first)
                 continue;
             if (first - cue.End > reach || HasBetween(CueKind.Stop, cue.End, first) || HasClauseBreak(cue.End, first) || (kind == CueKind.DenyBefore && IsOwnStop(cue)))
                 continue;

@@ -1,0 +1,65 @@
+using Appliance.Domain;
+
+namespace Appliance.Coding.Confidence;
+
+/// <summary>Gathers findings into suggestions: one for each code, the guidelines applied, in the order of a claim as far as the text tells it.</summary>
+internal static class Ranking
+{
+    private const int MaxSpans = 12;
+    private const int MaxHidden = 60;
+
+    /// <summary>Makes the suggestions of an encounter.</summary>
+    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, List<Finding> findings)
+    {
+        var byCode = new Dictionary<string, Candidate>(StringComparer.Ordinal);
+        var order = new List<Candidate>();
+        foreach (var finding in findings)
+        {
+            if (!byCode.TryGetValue(finding.Code, out var candidate))
+            {
+                candidate = new Candidate(finding.Code, finding.Entry);
+                byCode.Add(finding.Code, candidate);
+                order.Add(candidate);
+            }
+
+            candidate.Findings.Add(finding);
+        }
+
+        foreach (var candidate in order)
+            candidate.Confidence = Weights.Combine(candidate.Findings);
+        engine.Guidelines.Apply([.. order.Where(c => c.Confidence >= Weights.Shown)]);
+        return Write(engine, encounter, order);
+    }
+
+    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, List<Candidate> candidates)
+    {
+        // A claim lists first what the encounter was for: the order of the problems; hidden codes follow by confidence.
+        var shown = candidates.Where(c => !c.Dropped && c.Confidence >= Weights.Shown).OrderByDescending(c => Math.Round(c.Confidence, 1)).ToList();
+        var hidden = candidates.Where(c => c.Dropped || c.Confidence < Weights.Shown).OrderByDescending(c => c.Confidence).ThenBy(c => c.Code, StringComparer.Ordinal).Take(MaxHidden);
+        var suggestions = new List<Suggestion>(candidates.Count);
+        var codes = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var candidate in shown.Concat(hidden))
+        {
+            if (codes.Add(candidate.Code))
+                suggestions.Add(ToSuggestion(engine, encounter, candidate) with { Rank = suggestions.Count + 1 });
+        }
+
+        return suggestions;
+    }
+
+    private static Suggestion ToSuggestion(ReleaseEngine engine, Encounter encounter, Candidate candidate)
+    {
+        var set = engine.Lexicon.Codes.Set;
+        var title = set.TryGet(candidate.Code, out var entry) ? entry.Title : string.Empty;
+        var support = new List<SupportingText>();
+        foreach (var finding in candidate.Findings.OrderByDescending(f => f.Weight))
+        {
+            var span = new NoteSpan(finding.Note.Note.Id, finding.Start, finding.End);
+            if (support.Count < MaxSpans && !support.Exists(s => s.Span == span))
+                support.Add(new SupportingText(span, finding.Note.Note.Text[finding.Start..finding.End]));
+        }
+
+        var shown = !candidate.Dropped && candidate.Confidence >= Weights.Shown;
+        return new Suggestion(new Code(CodeSystem.Icd10Cm, candidate.Code), title, support, candidate.Confidence, shown, RulePath.Of(engine, encounter, candidate, shown));
+    }
+}

@@ -1,0 +1,181 @@
+using Appliance.Coding.Assertion;
+using Appliance.Coding.Confidence;
+using Appliance.Coding.Guidelines;
+using Appliance.Coding.Mentions;
+using Appliance.Coding.Specificity;
+using Appliance.Coding.Structure;
+using Appliance.Domain;
+
+namespace Appliance.Coding;
+
+/// <summary>Reads the notes of one encounter, stage by stage, into findings. One instance serves one encounter.</summary>
+internal sealed class EncounterReader
+{
+    /// <summary>More findings of one encounter are not kept: a note that lists the whole tabular says nothing about a patient.</summary>
+    public const int MaxFindings = 4_000;
+
+    private readonly ReleaseEngine _engine;
+    private readonly Encounter _encounter;
+    private readonly CancellationToken _cancellation;
+    private readonly LateralityReader _laterality;
+    private readonly MentionFinder _finder;
+    private readonly List<Mention> _mentions = [];
+    private readonly List<Leaf> _leaves = [];
+    private readonly int[] _evidence = new int[64];
+
+    public EncounterReader(ReleaseEngine engine, Encounter encounter, CancellationToken cancellation)
+    {
+        _engine = engine;
+        _encounter = encounter;
+        _cancellation = cancellation;
+        _laterality = new LateralityReader(engine.Lexicon.Vocabulary);
+        _finder = new MentionFinder(engine.Lexicon);
+    }
+
+    /// <summary>What was found, in reading order.</summary>
+    public List<Finding> Findings { get; } = [];
+
+    /// <summary>Reads all signed notes.</summary>
+    public void Read(IReadOnlyList<Note> notes)
+    {
+        var structures = new List<NoteStructure>(notes.Count);
+        foreach (var note in notes)
+            structures.Add(StructureReader.Read(note, _engine.Lexicon.Vocabulary, _cancellation));
+        foreach (var structure in structures)
+            _laterality.Learn(structure);
+        var hasProblems = structures.Exists(s => s.HasDecisiveHeadings);
+        foreach (var structure in structures)
+            Read(structure, hasProblems);
+    }
+
+    private void Read(NoteStructure note, bool hasProblems)
+    {
+        var assertions = new AssertionReader(note, _engine.Lexicon.Cues, _engine.Lexicon.Vocabulary, _encounter.Sex);
+        var context = new ContextWords(_engine, note);
+        for (var number = 0; number < note.Sentences.Count; number++)
+        {
+            if ((number & 63) == 0)
+                _cancellation.ThrowIfCancellationRequested();
+            var sentence = note.Sentences[number];
+            assertions.MoveTo(sentence);
+            if (!IsRead(sentence.Section))
+                continue;
+            _mentions.Clear();
+            _finder.Find(note.Tokens, sentence, number, _mentions);
+            foreach (var mention in _mentions)
+            {
+                var term = _engine.Lexicon.Terms[mention.Term];
+                if (Findings.Count < MaxFindings && (term.Context < 0 || context.Allows(term.Context, mention)))
+                    Add(note, sentence, mention, term, assertions, hasProblems);
+            }
+        }
+    }
+
+    /// <summary>Allergies and medications name conditions that the patient does not have now.</summary>
+    private static bool IsRead(SectionKind section) => section is not (SectionKind.Allergies or SectionKind.Medications or SectionKind.Other);
+
+    private void Add(NoteStructure note, Sentence sentence, Mention mention, Term term, AssertionReader assertions, bool hasProblems)
+    {
+        var isStatus = IsStatus(_engine.Lexicon.Codes[term.Entry].Code);
+        var asserted = assertions.Assess(mention.First, mention.End);
+        if (!Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))
+            return;
+        var (side, _) = _laterality.Find(note, sentence, mention.First, mention.End);
+        var evidence = GatherEvidence(note, sentence, mention);
+        _engine.Leaves.Choose(term.Entry, evidence, side, _leaves);
+        foreach (var leaf in _leaves)
+        {
+            var entry = leaf.Entry;
+            var codes = _engine.Lexicon.Codes;
+            var code = codes[entry].Billable ? codes[entry].Code : _engine.Seventh.Complete(codes.Set, codes[entry], note, sentence);
+            if (code is null)
+                continue;
+            (string, string)? changed = null;
+            if (asserted.Kind == AssertionKind.Historical && !isStatus)
+            {
+                var (past, reason) = HistoryRules.Apply(code);
+                var pastEntry = past is null ? -1 : past == code ? entry : codes.Find(past);
+                if (pastEntry < 0)
+                    continue;
+                if (past != code)
+                {
+                    changed = ("guideline.I.C.21.c.4", $"Said to be of the past: {code} becomes {past}, {reason}.");
+                    _engine.Leaves.Choose(pastEntry, evidence, side, _history);
+                    if (_history.Count == 0 || !codes[_history[0].Entry].Billable)
+                        continue;
+                    (code, entry) = (codes[_history[0].Entry].Code, _history[0].Entry);
+                }
+            }
+
+            Findings.Add(new Finding(note, sentence, mention, term, asserted, code, entry)
+            {
+                Supported = leaf.Supported,
+                IsGuess = leaf.IsGuess,
+                Weight = Weights.Of(sentence, hasProblems, term, mention, asserted.Kind, leaf.IsGuess) * OfAuthor(note.Note.Author),
+                Changed = changed,
+            });
+        }
+    }
+
+    private readonly List<Leaf> _history = [];
+
+    /// <summary>Z codes of history and status say themselves that something is past.</summary>
+    private static bool IsStatus(string code) => code[0] == 'Z';
+
+    private bool Admits(AssertionKind kind, in Sentence sentence, bool isStatus, string code) => kind switch
+    {
+        AssertionKind.Affirmed or AssertionKind.Historical => true,
+        AssertionKind.Possible => _encounter.Setting == Setting.Inpatient && !GuidelineRules.IsConfirmedOnly(code)
+            && sentence.Section is SectionKind.Diagnoses or SectionKind.Assessment or SectionKind.AssessmentPlan or SectionKind.Course or SectionKind.None,
+        AssertionKind.Family => isStatus && string.CompareOrdinal(code, 0, "Z80", 0, 3) >= 0 && string.CompareOrdinal(code, 0, "Z84", 0, 3) <= 0,
+        _ => false,
+    };
+
+    /// <summary>Facts other clinicians and the patient write down need the provider (guideline I.B.14).</summary>
+    private static double OfAuthor(AuthorRole author) => author is AuthorRole.OtherClinician or AuthorRole.Patient ? 0.4 : 1.0;
+
+    /// <summary>Concepts of the mention and of the words round it in its clause, not beyond a denial and not of another mention.</summary>
+    private ReadOnlySpan<int> GatherEvidence(NoteStructure note, in Sentence sentence, in Mention mention)
+    {
+        var count = 0;
+        for (var i = mention.First; i < mention.End && count < _evidence.Length; i++)
+            count = Put(note.Tokens[i].Concept, count);
+        var reach = sentence.Role == SentenceRole.ProblemHeading ? 14 : 8;
+        for (var i = mention.End; i < sentence.EndToken && i < mention.End + reach && !IsBarrier(note.Tokens[i]); i++)
+        {
+            if (!IsOthers(i, mention))
+                count = Put(note.Tokens[i].Concept, count);
+        }
+
+        for (var i = mention.First - 1; i >= sentence.FirstToken && i >= mention.First - reach && note.Tokens[i + 1].Before < Gap.Clause; i--)
+        {
+            if (_engine.IsBarrier(note.Tokens[i].Surface))
+                break;
+            if (!IsOthers(i, mention))
+                count = Put(note.Tokens[i].Concept, count);
+        }
+
+        return _evidence.AsSpan(0, count);
+    }
+
+    private int Put(int concept, int count)
+    {
+        if (concept < 0 || count >= _evidence.Length)
+            return count;
+        _evidence[count] = concept;
+        return count + 1;
+    }
+
+    private bool IsBarrier(in Token token) => token.Before >= Gap.Clause || _engine.IsBarrier(token.Surface);
+
+    private bool IsOthers(int token, in Mention mention)
+    {
+        foreach (var other in _mentions)
+        {
+            if (other.First <= token && token < other.End && other.First != mention.First)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,160 @@
+using Appliance.Coding.Mentions;
+using Appliance.Coding.Structure;
+
+namespace Appliance.Coding.Guidelines;
+
+/// <summary>
+/// Rules over the codes of one encounter, in this order: combination codes, unspecified beside specific, symptoms integral to a diagnosis, Excludes1. Each rule
+/// acts only on codes that would be shown, and says what it did.
+/// </summary>
+internal sealed class GuidelineRules
+{
+    private static readonly (string Id, Prefixes Symptom, Prefixes Diagnosis, string Reason)[] Symptoms =
+        [.. DataFile.Read("symptoms.txt").Select(r => (r[0], Prefixes.Parse(r[1]), Prefixes.Parse(r[2]), r[3]))];
+
+    private static readonly (string Id, Prefixes First, Prefixes Second, string Becomes, bool Keep, string Guideline, string Reason)[] Combinations =
+        [.. DataFile.Read("combinations.txt").Select(r => (r[0], Prefixes.Parse(r[1]), Prefixes.Parse(r[2]), r[3], r[4] == "keep", r[5], r[6]))];
+
+    private static readonly Prefixes ConfirmedOnlyCodes = new([.. DataFile.Read("confirmed-only.txt").Select(r => r[0])]);
+
+    private readonly Lexicon _lexicon;
+    private readonly Excludes1 _excludes;
+
+    public GuidelineRules(Lexicon lexicon)
+    {
+        _lexicon = lexicon;
+        _excludes = new Excludes1(lexicon.Codes.Set);
+    }
+
+    /// <summary>True for conditions that are coded only when confirmed, in every setting.</summary>
+    public static bool IsConfirmedOnly(string code) => ConfirmedOnlyCodes.Match(code);
+
+    /// <summary>Applies all rules to the codes that would be shown.</summary>
+    public void Apply(List<Candidate> shown)
+    {
+        Combine(shown);
+        PreferSpecific(shown);
+        DropIntegralSymptoms(shown);
+        ResolveExcludes1(shown);
+    }
+
+    private void Combine(List<Candidate> shown)
+    {
+        foreach (var rule in Combinations)
+        {
+            var first = shown.Find(c => !c.Dropped && rule.First.Match(c.Code));
+            var second = first is null ? null : shown.Find(c => !c.Dropped && !ReferenceEquals(c, first) && rule.Second.Match(c.Code));
+            if (first is null || second is null)
+                continue;
+            var text = $"{first.Code} with {second.Code}: {rule.Reason} (guideline {rule.Guideline}).";
+            if (rule.Becomes.Length == 0)
+            {
+                first.Drop(rule.Id, text);
+                continue;
+            }
+
+            var entry = _lexicon.Codes.Find(rule.Becomes);
+            if (entry < 0)
+                continue;
+            if (shown.Exists(c => !c.Dropped && c.Code == rule.Becomes))
+                first.Drop(rule.Id, text);
+            else
+                first.Replace(rule.Becomes, entry, rule.Id, text);
+            foreach (var finding in second.Findings)
+                first.Findings.Add(finding);
+            if (!rule.Keep)
+                second.Drop(rule.Id, text);
+        }
+    }
+
+    /// <summary>An "unspecified" code beside a specific one of the same category says nothing more (guideline I.B.2).</summary>
+    private void PreferSpecific(List<Candidate> shown)
+    {
+        foreach (var plain in shown)
+        {
+            if (plain.Dropped || !_lexicon.Codes.IsDefault(plain.Entry) || plain.Steps.Count > 0)
+                continue;
+            var specific = shown.Find(c => !c.Dropped && !ReferenceEquals(c, plain) && IsSameCategory(c.Code, plain.Code) && !_lexicon.Codes.IsDefault(c.Entry) && Covers(c, plain));
+            if (specific is not null)
+                plain.Drop("guideline.I.B.2", $"{plain.Code} is unspecified and {specific.Code} of the same category is documented.");
+        }
+    }
+
+    private bool Covers(Candidate specific, Candidate plain)
+    {
+        foreach (var word in _lexicon.Codes.Words(plain.Entry))
+        {
+            if (!_lexicon.Codes.Words(specific.Entry).Contains(word))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static void DropIntegralSymptoms(List<Candidate> shown)
+    {
+        foreach (var symptom in shown)
+        {
+            if (symptom.Dropped)
+                continue;
+            foreach (var rule in Symptoms)
+            {
+                if (!rule.Symptom.Match(symptom.Code))
+                    continue;
+                var diagnosis = shown.Find(c => !c.Dropped && !ReferenceEquals(c, symptom) && rule.Diagnosis.Match(c.Code) && !IsSameCategory(c.Code, symptom.Code));
+                if (diagnosis is null)
+                    continue;
+                symptom.Drop(rule.Id, $"{symptom.Code} is not coded beside {diagnosis.Code}: {rule.Reason} (guideline I.B.5).");
+                break;
+            }
+
+            if (!symptom.Dropped && IsSymptom(symptom.Code) && ExplainedBy(symptom, shown) is { } cause)
+                symptom.Drop("guideline.I.B.4", $"{symptom.Code} is a symptom and the same problem names its cause, {cause.Code} (guidelines I.B.4 and I.B.5).");
+        }
+    }
+
+    private static bool IsSymptom(string code) => code[0] == 'R' || code.StartsWith("M25.5", StringComparison.Ordinal) || code.StartsWith("M79.6", StringComparison.Ordinal) || code.StartsWith("M54", StringComparison.Ordinal);
+
+    /// <summary>"Chest pain due to reflux": the words between symptom and diagnosis in one heading say that one explains the other.</summary>
+    private static Candidate? ExplainedBy(Candidate symptom, List<Candidate> shown)
+    {
+        foreach (var finding in symptom.Findings)
+        {
+            if (finding.Sentence.Role != SentenceRole.ProblemHeading)
+                return null;
+        }
+
+        var first = symptom.Findings[0];
+        return shown.Find(c => !c.Dropped && !ReferenceEquals(c, symptom) && !IsSymptom(c.Code) && c.Code[0] is not ('Z' or 'V' or 'W' or 'X' or 'Y')
+            && c.Findings.Exists(f => ReferenceEquals(f.Note, first.Note) && f.Sentence == first.Sentence && HasCausalWords(first, f)));
+    }
+
+    private static bool HasCausalWords(Finding symptom, Finding cause)
+    {
+        if (cause.Start < symptom.End)
+            return false;
+        var between = symptom.Note.Note.Text.AsSpan(symptom.End, cause.Start - symptom.End);
+        return between.Length < 60 && (between.Contains("due to", StringComparison.OrdinalIgnoreCase) || between.Contains("secondary to", StringComparison.OrdinalIgnoreCase)
+            || between.Contains("from", StringComparison.OrdinalIgnoreCase) || between.Contains("caused by", StringComparison.OrdinalIgnoreCase) || between.Contains("setting of", StringComparison.OrdinalIgnoreCase)
+            || between.Contains("2/2", StringComparison.Ordinal) || between.Contains("related to", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Of two codes that exclude each other the one with the stronger support stays; of equals the more specific, then the first.</summary>
+    private void ResolveExcludes1(List<Candidate> shown)
+    {
+        for (var i = 0; i < shown.Count; i++)
+        {
+            for (var k = i + 1; k < shown.Count && !shown[i].Dropped; k++)
+            {
+                var (a, b) = (shown[i], shown[k]);
+                if (b.Dropped || !_excludes.Conflict(a.Code, b.Code))
+                    continue;
+                var dropSecond = IsSymptom(b.Code) != IsSymptom(a.Code) ? IsSymptom(b.Code) : a.Confidence > b.Confidence || (a.Confidence == b.Confidence && a.Code.Length >= b.Code.Length);
+                var (loser, winner) = dropSecond ? (b, a) : (a, b);
+                loser.Drop("tabular.excludes1", $"Excludes1: {loser.Code} is not coded with {winner.Code}, which is documented more specifically.");
+            }
+        }
+    }
+
+    private static bool IsSameCategory(string a, string b) => string.CompareOrdinal(a, 0, b, 0, 3) == 0;
+}

@@ -1,0 +1,61 @@
+using Appliance.CodeSets;
+using Appliance.Coding.Structure;
+
+namespace Appliance.Coding.Mentions;
+
+/// <summary>Which official terms are matched in notes. The unfiltered index is poison (CODING.md, lesson 1); these rules are general and fitted to no corpus.</summary>
+internal sealed class TermRules
+{
+    /// <summary>Endings of Greek and Latin names of diseases and signs: a single word of the index that has one names a condition.</summary>
+    private static readonly string[] DiseaseEndings =
+    [
+        "itis", "osis", "oma", "omata", "emia", "uria", "pathy", "algia", "plegia", "paresis", "penia", "megaly", "rrhea", "rrhagia", "ectasis", "ectasia", "cele", "iasis", "trophy",
+        "plasia", "malacia", "phobia", "mania", "ptosis", "spasm", "dynia", "opia", "opsia", "kinesia", "phagia", "phasia", "pnea", "cytosis", "lithiasis", "sclerosis", "thorax", "ismus",
+        "dipsia", "esthesia", "tonia", "cardia", "phrenia", "thymia", "lexia", "graphia", "asthenia", "ptysis", "chezia", "genesis", "edema", "gout", "rabies", "scurvy", "itch", "ache", "pox",
+    ];
+
+    private readonly HashSet<string> _stopTerms = DataFile.Read("stop-terms.txt").Select(r => r[0]).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _indexStops =
+        DataFile.Read("index-stops.txt").SelectMany(r => r[0].Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The lexicon's name for a table; null for tables that a note's words do not lead through yet.</summary>
+    public static TermOrigin? OriginOf(TermSource source) => source switch
+    {
+        TermSource.Title => TermOrigin.Title,
+        TermSource.InclusionTerm => TermOrigin.InclusionTerm,
+        TermSource.Includes => TermOrigin.Includes,
+        TermSource.Index => TermOrigin.Index,
+        TermSource.Neoplasm => TermOrigin.Neoplasm,
+        _ => null,
+    };
+
+    /// <summary>
+    /// "Other …" titles are reached by their inclusion terms and index lines, never by their own words. External causes are events; they are read from the story
+    /// of an injury. Index lines under main terms that name an encounter or a status are left out.
+    /// </summary>
+    public bool IsSkipped(LexicalTerm term, bool isResidual)
+    {
+        if (term.Source == TermSource.Title && isResidual)
+            return true;
+        if (term.Code[0] is 'V' or 'W' or 'X' or 'Y')
+            return true;
+        if (term.Source != TermSource.Index || term.Path is not { } path)
+            return false;
+        var comma = path.IndexOf(',', StringComparison.Ordinal);
+        var lead = Tokenizer.Words(comma < 0 ? path : path[..comma]);
+        return lead.Count == 0 || _indexStops.Contains(lead[0]);
+    }
+
+    /// <summary>One word alone must name a condition: of the tabular list unless it is a stop word, of the index only with the ending of a disease's name.</summary>
+    public bool IsSkipped(List<string> words, TermOrigin origin)
+    {
+        if (words.Count > 1)
+            return words.TrueForAll(IsNumber);
+        var word = words[0];
+        if (word.Length < 3 || IsNumber(word) || _stopTerms.Contains(word))
+            return true;
+        return origin > TermOrigin.Includes && !Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal));
+    }
+
+    private static bool IsNumber(string word) => char.IsAsciiDigit(word[0]);
+}

@@ -1,0 +1,64 @@
+using Appliance.Coding.Guidelines;
+using Appliance.Coding.Mentions;
+using Appliance.Coding.Specificity;
+
+namespace Appliance.Coding;
+
+/// <summary>What reading under one release needs, compiled once and shared by all threads.</summary>
+internal sealed class ReleaseEngine
+{
+    private readonly HashSet<int> _barriers;
+
+    public ReleaseEngine(Lexicon lexicon)
+    {
+        Lexicon = lexicon;
+        Leaves = new LeafChooser(lexicon.Codes, lexicon.Vocabulary);
+        Seventh = new SeventhCharacter(lexicon.Vocabulary);
+        Guidelines = new GuidelineRules(lexicon);
+        _barriers = new[] { "no", "not", "without", "denies", "denied", "negative", "but", "nor" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
+        Contexts = [.. OwnTerms.Contexts.Select(words => words.Select(w => lexicon.Vocabulary.Find(w).Concept).Where(id => id >= 0).ToArray())];
+    }
+
+    public Lexicon Lexicon { get; }
+
+    public LeafChooser Leaves { get; }
+
+    public SeventhCharacter Seventh { get; }
+
+    public GuidelineRules Guidelines { get; }
+
+    /// <summary>For each context condition of our own list the concepts of which one must stand in the note.</summary>
+    public int[][] Contexts { get; }
+
+    /// <summary>Words beyond which a fact belongs to another statement.</summary>
+    public bool IsBarrier(int surface) => surface >= 0 && _barriers.Contains(surface);
+}
+
+/// <summary>Tells whether an ambiguous abbreviation has the words that its entry asks for elsewhere in the note; counts the note's concepts once, when first asked.</summary>
+internal sealed class ContextWords(ReleaseEngine engine, Structure.NoteStructure note)
+{
+    private HashSet<int>? _concepts;
+
+    public bool Allows(int context, in Mention mention)
+    {
+        if (mention.End - mention.First > 1)
+            return true;
+        if (_concepts is null)
+        {
+            _concepts = [];
+            foreach (var token in note.Tokens)
+            {
+                if (token.Concept >= 0)
+                    _concepts.Add(token.Concept);
+            }
+        }
+
+        foreach (var concept in engine.Contexts[context])
+        {
+            if (_concepts.Contains(concept))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,82 @@
+using Appliance.CodeSets;
+using Appliance.Coding.Structure;
+
+namespace Appliance.Coding.Specificity;
+
+/// <summary>
+/// Adds the 7th character. For injuries it follows the nature of the visit (guideline I.C.19.a): active treatment unless the problem's words speak of healing,
+/// aftercare or a sequela; a fracture is closed unless called open. Otherwise the character for "unspecified" or "not applicable".
+/// </summary>
+internal sealed class SeventhCharacter
+{
+    private readonly HashSet<int> _subsequent;
+    private readonly HashSet<int> _sequela;
+    private readonly HashSet<int> _open;
+
+    public SeventhCharacter(Vocabulary vocabulary)
+    {
+        _subsequent = Ids(vocabulary, "healing", "healed", "aftercare", "subsequent", "union");
+        _sequela = Ids(vocabulary, "sequela", "sequelae");
+        _open = Ids(vocabulary, "open", "compound");
+    }
+
+    /// <summary>Words that must be known before the vocabulary is closed.</summary>
+    public static void AddWords(Vocabulary vocabulary)
+    {
+        foreach (var word in new[] { "healing", "healed", "aftercare", "subsequent", "union", "sequela", "sequelae", "open", "compound" })
+            vocabulary.Add(word);
+    }
+
+    /// <summary>The complete code; null when no valid one can be built.</summary>
+    public string? Complete(CodeSet set, CodeEntry stem, NoteStructure note, in Sentence sentence)
+    {
+        var bare = stem.Code.Length > 3 ? stem.Code : stem.Code + ".";
+        foreach (var character in Order(stem, note, sentence))
+        {
+            var code = string.Concat(bare.PadRight(7, 'X'), character.ToString());
+            if (set.Check(code) == CodeValidity.Billable)
+                return code;
+        }
+
+        return null;
+    }
+
+    private IEnumerable<char> Order(CodeEntry stem, NoteStructure note, Sentence sentence)
+    {
+        var characters = stem.SeventhCharacters;
+        if (characters.Any(c => c.Character == 'A'))
+        {
+            if (Mentions(note, sentence, _sequela))
+                yield return 'S';
+            if (Mentions(note, sentence, _subsequent))
+                yield return 'D';
+            if (stem.Title.Contains("racture", StringComparison.Ordinal) && Mentions(note, sentence, _open))
+                yield return 'B';
+            yield return 'A';
+        }
+
+        yield return '0';
+        foreach (var (character, meaning) in characters)
+        {
+            if (meaning.Contains("unspecified", StringComparison.OrdinalIgnoreCase) || meaning.Contains("without", StringComparison.OrdinalIgnoreCase))
+                yield return character;
+        }
+
+        if (characters.Count > 0)
+            yield return characters[0].Character;
+    }
+
+    /// <summary>True when one of the words stands in the sentence of the mention.</summary>
+    private static bool Mentions(NoteStructure note, Sentence sentence, HashSet<int> words)
+    {
+        for (var i = sentence.FirstToken; i < sentence.EndToken; i++)
+        {
+            if (words.Contains(note.Tokens[i].Surface))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static HashSet<int> Ids(Vocabulary vocabulary, params string[] words) => words.Select(w => vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
+}

@@ -4,53 +4,26 @@ using Prometheus;
 namespace Appliance.Host.Operations;
 
 /// <summary>
-/// <c>/metrics</c> in the Prometheus text format: every instrument of our own meters, and of the web server those whose labels come from a closed set.
-/// No label may hold anything that came in from outside.
+/// <c>/metrics</c> in the Prometheus text format: every instrument of our own meters, and memory, threads and collections of the runtime. No label may
+/// hold anything that came in from outside.
 /// </summary>
 public static class MetricsEndpoint
 {
-    // A counter that goes away because nothing happened for a while would look like a restart; a day is the longest that the library waits.
-    private static readonly TimeSpan LongQuiet = TimeSpan.FromDays(1);
-
-    private static readonly HashSet<string> OfTheWebServer =
-    [
-        "kestrel.active_connections",
-        "kestrel.queued_requests",
-        "http.server.active_requests",
-        "signalr.server.active_connections",
-    ];
-
-    /// <summary>Gives this host a registry of its own that follows the meters.</summary>
+    /// <summary>Gives this host a registry of its own that follows the meters from now on.</summary>
     public static void AddApplianceMetrics(this IServiceCollection services)
     {
         var registry = Metrics.NewCustomRegistry();
         DotNetStats.Register(registry);
         services.AddSingleton(registry);
-        services.AddHostedService<MeterFollower>();
+
+        // Made by a factory so that the container ends it with the host.
+        services.AddSingleton(_ => new MeterExport(registry));
     }
 
     /// <summary>Maps the endpoint; <see cref="AccessPolicies.Metrics"/> says who may read it.</summary>
-    public static void MapApplianceMetrics(this IEndpointRouteBuilder app) =>
-        app.MapMetrics("/metrics", app.ServiceProvider.GetRequiredService<CollectorRegistry>()).RequireAuthorization(AccessPolicies.Metrics);
-
-    private sealed class MeterFollower(CollectorRegistry registry) : IHostedService, IDisposable
+    public static void MapApplianceMetrics(this IEndpointRouteBuilder app)
     {
-        private IDisposable? _adapter;
-
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            _adapter = MeterAdapter.StartListening(new MeterAdapterOptions
-            {
-                Registry = registry,
-                MetricFactory = Metrics.WithCustomRegistry(registry),
-                MetricsExpireAfter = LongQuiet,
-                InstrumentFilterPredicate = i => i.Meter.Name.StartsWith("Appliance.", StringComparison.Ordinal) || OfTheWebServer.Contains(i.Name),
-            });
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public void Dispose() => _adapter?.Dispose();
+        app.ServiceProvider.GetRequiredService<MeterExport>();
+        app.MapMetrics("/metrics", app.ServiceProvider.GetRequiredService<CollectorRegistry>()).RequireAuthorization(AccessPolicies.Metrics);
     }
 }

@@ -1,3 +1,4 @@
+using Appliance.Dashboard;
 using Appliance.Fhir;
 using Appliance.Host.Access;
 using Appliance.Host.Control;
@@ -28,6 +29,7 @@ internal static class AppliancePipeline
         app.MapApplianceMetrics();
         app.MapSignIn();
         app.MapControl();
+        app.MapDashboard();
         app.MapFhir("/fhir").RequireAuthorization(AccessPolicies.Fhir);
     }
 

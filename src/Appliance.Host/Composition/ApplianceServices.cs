@@ -1,4 +1,5 @@
 using Appliance.CodeSets;
+using Appliance.Dashboard;
 using Appliance.Encounters.Hosting;
 using Appliance.Encounters.Workers;
 using Appliance.Evidence;
@@ -40,6 +41,7 @@ internal static class ApplianceServices
 
         AddWorkers(services, settings, opened, role);
         builder.AddEncounters(opened.Folder, settings.Encounters);
+        services.AddDashboard();
         services.AddFhir(o => Copy(settings.Fhir, o));
     }
 

@@ -31,6 +31,21 @@ public sealed record ClientAnswer(string Name, string Key);
 /// <param name="RevokedAt">When it was revoked; null while it is valid.</param>
 public sealed record ClientLine(string Name, DateTimeOffset AddedAt, DateTimeOffset? RevokedAt);
 
+/// <summary>One line of the answer to a verification: how far it has come, and in the last line what it found.</summary>
+/// <param name="Checked">Entries read so far.</param>
+/// <param name="Total">Entries in the log.</param>
+/// <param name="Result">What was found; null in all lines but the last.</param>
+public sealed record VerifyLine(long Checked, long Total, VerifyResult? Result);
+
+/// <summary>What a verification found.</summary>
+/// <param name="Heads">Signed heads that were compared.</param>
+/// <param name="OpenCrossings">Crossings announced and not ended.</param>
+/// <param name="Unsigned">Entries at the end that no signed head covers yet.</param>
+/// <param name="Root">Merkle tree hash over all entries, hexadecimal.</param>
+/// <param name="FirstBadIndex">The first entry concerned by a problem; null when none is.</param>
+/// <param name="Problems">What is wrong; empty when all is well.</param>
+public sealed record VerifyResult(long Heads, long OpenCrossings, long Unsigned, string Root, long? FirstBadIndex, IReadOnlyList<string> Problems);
+
 /// <summary>A refusal as it comes over the control socket (RFC 9457 with our code).</summary>
 /// <param name="Title">The sentence.</param>
 /// <param name="Status">HTTP status.</param>

@@ -33,6 +33,7 @@ public static class ControlEndpoints
         control.MapGet("/clients", (AccessRegister register) => register.Clients.Select(c => new ClientLine(c.Name, c.AddedAt, c.RevokedAt)));
         control.MapPost("/clients", AddClientAsync);
         control.MapDelete("/clients/{name}", RevokeClientAsync);
+        control.MapPost("/evidence/verify", EvidenceVerification.StreamAsync);
     }
 
     private static Task LinkAsync(HttpContext context, LinkRequest request, AccessRegister register, ListeningAddress address) => AnswerAsync(context, async by =>

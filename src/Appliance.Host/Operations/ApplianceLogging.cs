@@ -20,6 +20,10 @@ internal static class ApplianceLogging
         logging.AddFilter("Appliance", role == HostRole.Serve ? LogLevel.Information : LogLevel.Warning);
         logging.AddFilter("Orleans", LogLevel.Warning);
 
+        // Recommends the server garbage collector, which is off on purpose; and takes a first tick for a stall.
+        logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+
         // Says at each start that the keys of cookies are not encrypted: the folder is 0700 and they open nothing but sessions.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

@@ -10,8 +10,9 @@ namespace Appliance.Host.Operations;
 /// </summary>
 internal sealed class MeterExport : IDisposable
 {
-    // 1 ms to 60 s for times in seconds; counts and sizes fall into the same steps, which is coarse but bounded.
-    private static readonly double[] Buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 250, 1000, 4000];
+    // 1 ms to 1 min for times in seconds, powers of four for counts and sizes.
+    private static readonly double[] Seconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+    private static readonly double[] Amounts = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576];
 
     private readonly MeterListener _listener = new();
     private readonly IMetricFactory _metrics;
@@ -91,7 +92,7 @@ internal sealed class MeterExport : IDisposable
         }
 
         return instrument.GetType().GetGenericTypeDefinition() == typeof(Histogram<>)
-            ? _metrics.CreateHistogram(name, help, labels, new HistogramConfiguration { Buckets = Buckets })
+            ? _metrics.CreateHistogram(name, help, labels, new HistogramConfiguration { Buckets = instrument.Unit == "s" ? Seconds : Amounts })
             : _metrics.CreateGauge(name, help, labels);
     }
 }

@@ -74,7 +74,8 @@ internal sealed class OwnerSession : IAsyncDisposable
         }
     }
 
-    private static async Task<ControlClient?> ConnectAsync(string socket, CancellationToken cancellation)
+    /// <summary>To the running host; null when none answers.</summary>
+    public static async Task<ControlClient?> ConnectAsync(string socket, CancellationToken cancellation)
     {
         if (!File.Exists(socket))
         {

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Appliance.Domain;
+using Appliance.Evidence;
+using Appliance.Evidence.Storage;
+using Appliance.Host.Control;
+
+namespace Appliance.Host.Verbs;
+
+/// <summary><c>appliance evidence verify</c>.</summary>
+internal static class EvidenceVerb
+{
+    public static Command Build(VerbConsole console, Option<string> data)
+    {
+        var verify = new Command("verify", "Read the whole evidence log again and recompute every hash, tree head and signature. Exit code 4 when something is wrong.");
+        verify.SetAction((parsed, cancellation) => VerifyAsync(console, parsed.GetValue(data)!, cancellation));
+        return new Command("evidence", "The signed log of every movement of patient data.") { verify };
+    }
+
+    /// <summary>
+    /// Through the running host, which may append meanwhile; else the file itself under the folder's lock. A damaged log must not need a host that starts.
+    /// </summary>
+    private static async Task<int> VerifyAsync(VerbConsole console, string dataFolder, CancellationToken cancellation)
+    {
+        using var running = await OwnerSession.ConnectAsync(ControlSocket.Of(dataFolder), cancellation).ConfigureAwait(false);
+        if (running is not null)
+        {
+            return await ReportAsync(console, OverControlAsync(running, cancellation), cancellation).ConfigureAwait(false);
+        }
+
+        var folder = Encounters.Hosting.DataFolder.Open(dataFolder);
+        if (folder.Refusal is { } refusal)
+        {
+            return await console.RefuseAsync(refusal, ExitCodes.NotStarted).ConfigureAwait(false);
+        }
+
+        using var owned = folder.Value;
+        try
+        {
+            using var log = SqliteEvidenceReader.Open(owned.EvidenceDatabase);
+            return await ReportAsync(console, EvidenceVerification.RunAsync(log, cancellation), cancellation).ConfigureAwait(false);
+        }
+        catch (EvidenceOpenException e)
+        {
+            return await console.RefuseAsync(new Refusal(e.Code, RefusalKind.Unavailable, e.Message), ExitCodes.NotVerified).ConfigureAwait(false);
+        }
+    }
+
+    private static async IAsyncEnumerable<VerifyLine> OverControlAsync(ControlClient client, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "control/evidence/verify") { Version = client.Http.DefaultRequestVersion, VersionPolicy = client.Http.DefaultVersionPolicy };
+        using var response = await client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false));
+        while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
+        {
+            if (JsonSerializer.Deserialize<VerifyLine>(line, JsonSerializerOptions.Web) is { } step)
+            {
+                yield return step;
+            }
+        }
+    }
+
+    private static async Task<int> ReportAsync(VerbConsole console, IAsyncEnumerable<VerifyLine> lines, CancellationToken cancellation)
+    {
+        VerifyLine? last = null;
+        var tenths = 0L;
+        await foreach (var line in lines.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            last = line;
+            if (line.Result is null && line.Total > 0 && line.Checked * 10 / line.Total > tenths)
+            {
+                tenths = line.Checked * 10 / line.Total;
+                await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{line.Checked:N0} of {line.Total:N0} entries")).ConfigureAwait(false);
+            }
+        }
+
+        if (last?.Result is not { } result)
+        {
+            return await console.RefuseAsync(Refusals.OwnerWentAway, ExitCodes.Refused).ConfigureAwait(false);
+        }
+
+        if (result.Problems.Count == 0)
+        {
+            await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The evidence log verifies: {last.Total:N0} entries, {result.Heads:N0} signed heads, {result.OpenCrossings:N0} open crossings, {result.Unsigned:N0} not yet covered by a head.")).ConfigureAwait(false);
+            await console.Out.WriteLineAsync($"Root {result.Root}").ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+
+        await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"The evidence log does NOT verify: first bad entry {result.FirstBadIndex?.ToString("N0", CultureInfo.InvariantCulture) ?? "unknown"} of {last.Total:N0}.")).ConfigureAwait(false);
+        foreach (var problem in result.Problems)
+        {
+            await console.Out.WriteLineAsync("  " + problem).ConfigureAwait(false);
+        }
+
+        return ExitCodes.NotVerified;
+    }
+}

@@ -8,9 +8,11 @@ public static class Refusals
     /// <summary>No note of the encounter is final.</summary>
     public static readonly Refusal NoFinalNote = new("APP-ENC-001", RefusalKind.Unprocessable, "No note of this encounter is final yet; it is coded when one arrives.");
 
+    internal const string StatusCode = "APP-ENC-002";
+
     /// <summary>The EHR's status does not allow coding.</summary>
     public static Refusal StatusDoesNotAllow(EncounterStatus status) => new(
-        "APP-ENC-002",
+        StatusCode,
         RefusalKind.Unprocessable,
         $"The encounter's status is {StatusName(status)}; this installation codes only other statuses (CodeWhenStatus). It is coded when the status changes.");
 

@@ -34,6 +34,11 @@ internal sealed partial class EncounterGrain(
         await InTurnAsync(async () =>
         {
             await ReceiveAsync();
+            if (_row is not null && _cells is not null && lifecycle.IsFree(_row, _cells.Summary(_row.Summary)))
+            {
+                await WriteAsync(Lifecycle.Free(_row), null, 0);
+            }
+
             return null;
         });
         if (_row?.State != EncounterState.Queued && _coding is null)
@@ -170,7 +175,7 @@ internal sealed partial class EncounterGrain(
         var next = lifecycle.Receive(start, delivery) with
         {
             Priority = inbox[^1].Priority,
-            Summary = _cells.Seal(new EncounterSummary(delivery.Facts.DateOfService)),
+            Summary = _cells.Seal(EncounterSummary.Of(delivery.Facts)),
         };
         var facts = _cells.Seal(delivery, next.FactsVersion);
         var bytes = inbox.Sum(i => i.Bytes);

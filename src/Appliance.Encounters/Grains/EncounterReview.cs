@@ -1,4 +1,5 @@
 using Appliance.Domain;
+using Appliance.Encounters.Live;
 using Appliance.Encounters.Review;
 using Appliance.Encounters.Storage;
 using Appliance.Evidence;
@@ -6,7 +7,7 @@ using Appliance.Evidence;
 namespace Appliance.Encounters.Grains;
 
 /// <summary>The grain's writes that concern suggestions and decisions: evidence first, then the durable row, then the answer.</summary>
-internal sealed class EncounterReview(EncounterStore store, DecisionRules rules, IEvidenceLog evidence)
+internal sealed class EncounterReview(EncounterStore store, DecisionRules rules, IEvidenceLog evidence, EncounterMetrics metrics)
 {
     /// <summary>Suggestions came back: kept as the next version, with all decisions.</summary>
     public async Task CodedAsync(EncounterRow row, EncounterCells cells, CodingResult result, Action<EncounterRow> adopt)
@@ -129,11 +130,13 @@ internal sealed class EncounterReview(EncounterStore store, DecisionRules rules,
         await evidence.AppendAsync(entry, CancellationToken.None);
         try
         {
-            return await store.WriteAsync(row, next, decision is null ? null : rows =>
+            var written = await store.WriteAsync(row, next, decision is null ? null : rows =>
             {
                 rows.Add(decision);
                 return Task.CompletedTask;
             });
+            metrics.Decided(entry.Change.ToString());
+            return written;
         }
         catch (Exception e) when (e is not EvidenceUnavailableException)
         {

@@ -10,25 +10,32 @@ namespace Appliance.Encounters.Grains;
 internal sealed class Lifecycle(EncountersOptions options, CodeSetLibrary codeSets)
 {
     /// <summary>Where facts and notes put an encounter: the rule "coded when it has a final signed note, its status allows, and a code set is in force".</summary>
-    public (EncounterState State, Refusal? Reason) Place(EncounterDelivery delivery)
+    public (EncounterState State, Refusal? Reason) Place(EncounterSummary summary)
     {
-        if (!delivery.Facts.Notes.Any(n => n.Signed))
+        if (!summary.HasFinalNote)
         {
             return (EncounterState.Waiting, Refusals.NoFinalNote);
         }
 
-        if (!options.CodeWhenStatus.Contains(delivery.Facts.Status))
+        if (!options.CodeWhenStatus.Contains(summary.Status))
         {
-            return (EncounterState.Waiting, Refusals.StatusDoesNotAllow(delivery.Facts.Status));
+            return (EncounterState.Waiting, Refusals.StatusDoesNotAllow(summary.Status));
         }
 
-        return codeSets.ForDate(delivery.Facts.DateOfService) is { Succeeded: false, Refusal: { } none } ? (EncounterState.NoCodeSet, none) : (EncounterState.Queued, null);
+        return codeSets.ForDate(summary.DateOfService) is { Succeeded: false, Refusal: { } none } ? (EncounterState.NoCodeSet, none) : (EncounterState.Queued, null);
     }
+
+    /// <summary>True when an encounter that was held back could be coded under today's rule and code sets.</summary>
+    public bool IsFree(EncounterRow row, EncounterSummary summary) =>
+        row.State is EncounterState.Waiting or EncounterState.NoCodeSet && Place(summary).State == EncounterState.Queued;
+
+    /// <summary>What held an encounter back is gone: an option was changed, or a hospital loaded a further release.</summary>
+    public static EncounterRow Free(EncounterRow row) => row.With(EncounterState.Queued, null);
 
     /// <summary>New facts or notes: placed anew, decisions kept, and looked at again if it had been coded.</summary>
     public EncounterRow Receive(EncounterRow row, EncounterDelivery delivery)
     {
-        var (state, reason) = Place(delivery);
+        var (state, reason) = Place(EncounterSummary.Of(delivery.Facts));
         return row.With(state, reason) with
         {
             Setting = delivery.Facts.Setting,

@@ -86,9 +86,8 @@ public sealed class DataFolder : IDisposable
         });
         try
         {
-            stream.SetLength(0);
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            stream.Flush(flushToDisk: true);
+            // Beside the lock, because a file under an exclusive lock cannot be opened to be read either.
+            File.WriteAllText(path + ".pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return stream;
         }
         catch
@@ -115,11 +114,7 @@ public sealed class DataFolder : IDisposable
     {
         try
         {
-            // Another .NET process may not read a file that is locked exclusively through FileStream's own advisory check, so it is read without one.
-            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            Span<byte> text = stackalloc byte[32];
-            var read = RandomAccess.Read(handle, text, 0);
-            return int.TryParse(System.Text.Encoding.ASCII.GetString(text[..read]).Trim(), CultureInfo.InvariantCulture, out var pid) ? $"process {pid}" : "another process";
+            return int.TryParse(File.ReadAllText(path + ".pid"), CultureInfo.InvariantCulture, out var pid) ? $"process {pid}" : "another process";
         }
         catch (IOException)
         {

@@ -66,6 +66,7 @@ public static class EncountersHosting
         services.AddSingleton(s => KeyStore.Open(folder.KeyDatabase, folder.MasterKey, options.KeysInMemory, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => ClinicalDatabase.Open(folder.ClinicalDatabase, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LiveFeed>();
+        services.AddSingleton<EncounterMetrics>();
         services.AddSingleton<WakeQueue>();
         services.AddSingleton<ClinicalStore>();
         services.AddSingleton<IClinicalStore>(s => s.GetRequiredService<ClinicalStore>());
@@ -73,6 +74,7 @@ public static class EncountersHosting
         services.AddSingleton<Worklist>();
         services.AddSingleton<EncounterPages>();
         services.AddSingleton<Lifecycle>();
+        services.AddSingleton<HeldBack>();
         services.AddSingleton<DecisionRules>();
         services.AddSingleton<EncounterReview>();
         services.AddSingleton<CodingTurns>();

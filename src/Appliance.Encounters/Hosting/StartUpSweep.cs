@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace Appliance.Encounters.Hosting;
 
 /// <summary>
-/// At start: counts what there is and wakes every encounter with unfinished business, those that were interrupted least often first. Encounters without a
-/// code set are woken too when their date may be served now.
+/// At start: counts what there is and wakes every encounter with unfinished business, those that were interrupted least often first, and those that were
+/// held back by a rule or a missing code set and no longer are.
 /// </summary>
-internal sealed partial class StartUpSweep(ClinicalDatabase database, Worklist worklist, WakeQueue wake, LiveFeed feed, ILogger<StartUpSweep> log) : IHostedService
+internal sealed partial class StartUpSweep(ClinicalDatabase database, Worklist worklist, WakeQueue wake, LiveFeed feed, HeldBack heldBack, ILogger<StartUpSweep> log) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +27,11 @@ internal sealed partial class StartUpSweep(ClinicalDatabase database, Worklist w
         foreach (var encounter in unfinished.Concat(told))
         {
             wake.Wake(encounter.Id, encounter.Priority);
+        }
+
+        foreach (var (id, priority) in await heldBack.FreeAsync(cancellationToken).ConfigureAwait(false))
+        {
+            wake.Wake(id, priority);
         }
 
         if (unfinished.Count + told.Count > 0)

@@ -4,10 +4,10 @@ using Appliance.Domain;
 using Appliance.Domain.Intake;
 using Appliance.Encounters.Grains;
 using Appliance.Encounters.Keys;
+using Appliance.Encounters.Live;
 using Appliance.Encounters.Storage.Commit;
 using Appliance.Encounters.Storage.Sqlite;
 using Appliance.Evidence;
-using Microsoft.Data.Sqlite;
 
 namespace Appliance.Encounters.Storage;
 
@@ -23,16 +23,19 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
     private readonly KeyStore _keys;
     private readonly IEvidenceLog _evidence;
     private readonly WakeQueue _wake;
+    private readonly EncounterMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ClinicalSql _sql;
+    private readonly ClinicalReader _reader;
     private readonly ConcurrentQueue<PendingCommit> _waiting = new();
 
     /// <summary>Creates the store.</summary>
-    public ClinicalStore(ClinicalDatabase database, KeyStore keys, IEvidenceLog evidence, WakeQueue wake, TimeProvider time)
+    public ClinicalStore(ClinicalDatabase database, KeyStore keys, IEvidenceLog evidence, WakeQueue wake, EncounterMetrics metrics, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(database);
-        (_database, _keys, _evidence, _wake, _time) = (database, keys, evidence, wake, time);
+        (_database, _keys, _evidence, _wake, _metrics, _time) = (database, keys, evidence, wake, metrics, time);
         _sql = new ClinicalSql(database.Connection);
+        _reader = new ClinicalReader(database);
     }
 
     /// <summary>Called between the steps of a commit; what it throws is the end of the process, as far as the store can tell.</summary>
@@ -49,6 +52,7 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
             while (!own.IsSettled)
             {
                 CommitGroup group;
+                long began;
                 using (await _database.WriteAsync(cancellation).ConfigureAwait(false))
                 {
                     var members = TakeGroup();
@@ -57,11 +61,13 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
                         continue;
                     }
 
+                    began = _time.GetTimestamp();
                     group = new CommitGroup(members, _sql, _keys, _evidence, _time, AtStep);
                     await RunAsync(members, group.WriteAsync).ConfigureAwait(false);
                 }
 
                 await RunAsync(group.Members, group.AnswerAsync).ConfigureAwait(false);
+                _metrics.Committed(group.Members.Count, _time.GetElapsedTime(began));
                 foreach (var (plan, notice) in group.Notices)
                 {
                     _wake.Wake(notice.Subject.Id, plan.Delivery.Priority);
@@ -77,56 +83,52 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
             // Too late to give up: it is in a group, whose leader answers.
         }
 
-        return await own.Answer.ConfigureAwait(false);
+        var answer = await own.Answer.ConfigureAwait(false);
+        if (answer.Refusal is { } refusal)
+        {
+            _metrics.Refused(refusal.Code);
+        }
+        else
+        {
+            _metrics.Stored(answer.Value);
+        }
+
+        return answer;
     }
 
     /// <inheritdoc/>
     public Task<StoredResource?> ReadAsync(ResourceKey key, CancellationToken cancellation)
     {
-        using var connection = _database.OpenReader();
         var locator = _keys.Index.Locator(key);
-        using var reader = Query(
-            connection,
-            "SELECT r.version, r.scope, r.content, r.updated_at, s.id, s.pseudonym FROM resource r LEFT JOIN subject s ON s.id = r.scope WHERE r.locator = $0",
-            locator);
-        if (!reader.Read() || _keys.Find(ClinicalSql.ReadGuid(reader, 1)) is not { } dataKey)
+        if (_reader.Resource(locator) is not { } resource || _keys.Find(resource.Scope) is not { } dataKey)
         {
             return Task.FromResult<StoredResource?>(null);
         }
 
-        var version = reader.GetInt64(0);
-        var content = FieldCipher.Open(dataKey, ResourceCells.Table, ResourceCells.Content, ResourceCells.Row(locator, version), (byte[])reader[2]);
-        var subject = reader.IsDBNull(4) ? Pseudonym.None : Subject.OpenPseudonym(dataKey, dataKey.Owner, (byte[])reader[5]);
+        var content = FieldCipher.Open(dataKey, ResourceCells.Table, ResourceCells.Content, ResourceCells.Row(locator, resource.Version), resource.Content);
+        var subject = resource.Pseudonym is null ? Pseudonym.None : Subject.OpenPseudonym(dataKey, dataKey.Owner, resource.Pseudonym);
         return Task.FromResult<StoredResource?>(
-            new StoredResource(key, version, content, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)), subject));
+            new StoredResource(key, resource.Version, content, DateTimeOffset.FromUnixTimeMilliseconds(resource.UpdatedAt), subject));
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ResourceKey>> FindByIdentifierAsync(string type, BusinessIdentifier identifier, CancellationToken cancellation) =>
-        Task.FromResult(Keys(
-            "SELECT r.locator, r.type, r.scope, r.fhir_id FROM identifier i JOIN resource r ON r.locator = i.locator WHERE i.mac = $0 LIMIT 2",
-            _keys.Index.Identifier(type, identifier)));
+        Task.FromResult(Open(_reader.ByIdentifier(_keys.Index.Identifier(type, identifier))));
 
     /// <inheritdoc/>
     public Task<ResourceKey?> FindBySourceUrlAsync(string clientId, string sourceUrl, CancellationToken cancellation)
     {
-        var found = Keys(
-            "SELECT r.locator, r.type, r.scope, r.fhir_id FROM source_url u JOIN resource r ON r.locator = u.locator WHERE u.mac = $0",
-            _keys.Index.SourceUrl(clientId, sourceUrl));
+        var found = Open(_reader.BySourceUrl(_keys.Index.SourceUrl(clientId, sourceUrl)));
         return Task.FromResult<ResourceKey?>(found.Count == 0 ? null : found[0]);
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ResourceKey>> OfEncounterAsync(ResourceKey encounter, CancellationToken cancellation) =>
-        Task.FromResult(Keys(
-            "SELECT r.locator, r.type, r.scope, r.fhir_id FROM subject s JOIN resource r ON r.encounter = s.id WHERE s.locator = $0",
-            _keys.Index.Locator(encounter)));
+        Task.FromResult(Open(_reader.OfEncounter(_keys.Index.Locator(encounter))));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ResourceKey>> EncountersOfPatientAsync(ResourceKey patient, CancellationToken cancellation) =>
-        Task.FromResult(Keys(
-            "SELECT r.locator, r.type, r.scope, r.fhir_id FROM resource r WHERE r.patient = $0",
-            _keys.Index.Locator(patient)));
+        Task.FromResult(Open(_reader.EncountersOfPatient(_keys.Index.Locator(patient))));
 
     /// <inheritdoc/>
     public void Dispose() => _sql.Dispose();
@@ -148,14 +150,6 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
         }
     }
 
-    private static SqliteDataReader Query(SqliteConnection connection, string sql, byte[] value)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Parameters.AddWithValue("$0", value);
-        return command.ExecuteReader();
-    }
-
     private List<PendingCommit> TakeGroup()
     {
         var members = new List<PendingCommit>();
@@ -172,20 +166,18 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
         return members;
     }
 
-    private IReadOnlyList<ResourceKey> Keys(string sql, byte[] mac)
+    /// <summary>Names whose key was erased are left out.</summary>
+    private IReadOnlyList<ResourceKey> Open(IReadOnlyList<SealedName> names)
     {
-        using var connection = _database.OpenReader();
-        using var reader = Query(connection, sql, mac);
-        var found = new List<ResourceKey>();
-        while (reader.Read())
+        var keys = new List<ResourceKey>(names.Count);
+        foreach (var name in names)
         {
-            if (_keys.Find(ClinicalSql.ReadGuid(reader, 2)) is { } dataKey)
+            if (_keys.Find(name.Scope) is { } dataKey)
             {
-                var id = FieldCipher.Open(dataKey, ResourceCells.Table, ResourceCells.FhirId, (byte[])reader[0], (byte[])reader[3]);
-                found.Add(new ResourceKey(reader.GetString(1), Encoding.UTF8.GetString(id)));
+                keys.Add(new ResourceKey(name.Type, Encoding.UTF8.GetString(FieldCipher.Open(dataKey, ResourceCells.Table, ResourceCells.FhirId, name.Locator, name.FhirId))));
             }
         }
 
-        return found;
+        return keys;
     }
 }

@@ -5,8 +5,11 @@ using Appliance.Encounters.Keys;
 
 namespace Appliance.Encounters.Storage;
 
-/// <summary>What a worklist may show of an encounter without being opened.</summary>
-internal sealed record EncounterSummary(DateOnly? DateOfService);
+/// <summary>What the worklist shows, and what places the encounter, without its notes being opened.</summary>
+internal sealed record EncounterSummary(DateOnly? DateOfService, EncounterStatus Status, bool HasFinalNote)
+{
+    public static EncounterSummary Of(Encounter facts) => new(facts.DateOfService, facts.Status, facts.Notes.Any(n => n.Signed));
+}
 
 /// <summary>Seals and opens the cells of one encounter under its key.</summary>
 internal sealed class EncounterCells(DataKey key)

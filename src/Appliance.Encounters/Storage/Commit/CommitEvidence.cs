@@ -12,7 +12,7 @@ internal static class CommitEvidence
     public static IReadOnlyList<EvidenceEntry> Before(CommitPlan plan)
     {
         var client = Words.Of(plan.Delivery.Client);
-        var source = plan.Delivery.Client.Kind == ActorKind.Client ? Zone.Ehr : Zone.File;
+        var source = plan.Delivery.Client.Kind == ActorKind.Client && !plan.IsSample ? Zone.Ehr : Zone.File;
         if (plan.Refusal is { } refusal)
         {
             return [new EvidenceEntry

@@ -20,8 +20,10 @@ internal sealed record CommitPlan(Delivery Delivery, Refusal? Refusal, IReadOnly
 {
     public bool ChangesAnything => Writes.Any(w => w.Changes);
 
-    /// <summary>The built-in samples are the only encounters that a person or the appliance itself delivers.</summary>
-    public bool IsSample => Delivery.Client.Kind is ActorKind.Person or ActorKind.Process;
+    /// <summary>The name under which the built-in samples are delivered.</summary>
+    private const string SampleLoader = "samples";
+
+    public bool IsSample => Delivery.Client.Id == SampleLoader;
 
     public static CommitPlan Refused(Delivery delivery, Refusal refusal) => new(delivery, refusal, [], []);
 

@@ -1,0 +1,26 @@
+using Appliance.Domain;
+
+namespace Appliance.Encounters.Tests;
+
+public sealed class EncountersOptionsTests
+{
+    [Fact]
+    public void TheDefaultsCanBeUsed() => Assert.Empty(new EncountersOptions().Faults());
+
+    [Fact]
+    public void EachFaultIsASentenceThatNamesWhatToChange()
+    {
+        var options = new EncountersOptions
+        {
+            CodeWhenStatus = [EncounterStatus.Cancelled],
+            MaxAttempts = 0,
+            RetryAfter = TimeSpan.FromMinutes(5),
+            SiloPort = 4000,
+            GatewayPort = 4000,
+        };
+        var faults = options.Faults();
+        Assert.Equal(4, faults.Count);
+        Assert.Contains(faults, f => f.StartsWith("MaxAttempts must be 1 to 10", StringComparison.Ordinal));
+        Assert.Contains(new EncountersOptions { CodeWhenStatus = [] }.Faults(), f => f.Contains("nothing would ever be coded", StringComparison.Ordinal));
+    }
+}

@@ -16,7 +16,7 @@ public sealed class CodeSet
     internal CodeSet(ReleaseTables tables)
     {
         _tables = tables;
-        _lookup = new CodeLookup(tables.Keys);
+        _lookup = tables.Lookup;
         _search = new Lazy<SearchIndex>(() => new SearchIndex(this));
     }
 

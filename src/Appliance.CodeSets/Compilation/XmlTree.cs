@@ -67,7 +67,7 @@ internal sealed class XmlTree
         }
         catch (XmlException e)
         {
-            throw input.Fault($"it is not well-formed XML without a DTD (line {e.LineNumber})");
+            throw input.Fault(e.LineNumber > 0 ? $"it is not well-formed XML (line {e.LineNumber})" : "it is not well-formed XML, or it brings a DTD, which is not read");
         }
     }
 

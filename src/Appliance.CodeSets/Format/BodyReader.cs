@@ -9,6 +9,7 @@ internal ref struct BodyReader
     private const int MaxStrings = 4_000_000;
     private const int MaxRows = 1_000_000;
     private const int MaxNotes = 4_000_000;
+    private const int MaxExpansion = 32;
     private ByteReader _in;
     private StringPool _strings;
     private TermTable[] _tables;
@@ -38,8 +39,8 @@ internal ref struct BodyReader
 
     private StringPool Strings()
     {
-        var count = _in.Number(MaxStrings) + 1;
-        var bytes = new byte[_in.Number(CompiledFile.MaxBody)];
+        var count = _in.Count(MaxStrings) + 1;
+        var bytes = new byte[_in.Number((int)Math.Min(CompiledFile.MaxBody, (long)_in.Remaining * MaxExpansion))];
         var starts = new int[count + 1];
         var shared = new int[count];
         for (var i = 1; i < count; i++)
@@ -73,7 +74,7 @@ internal ref struct BodyReader
         var source = (TermSource)_in.Byte();
         var edition = _in.Text();
         var columns = _in.Number(16);
-        var lines = _in.Number(MaxRows);
+        var lines = _in.Count(MaxRows);
         var levels = _in.Bytes(lines).ToArray();
         var titles = Changes(lines);
         var modifiers = new int[lines];
@@ -133,7 +134,7 @@ internal ref struct BodyReader
 
         var chapters = Headings();
         var blocks = Headings();
-        var sevenths = new (char, string)[_in.Number(short.MaxValue)][];
+        var sevenths = new (char, string)[_in.Count(short.MaxValue)][];
         for (var i = 0; i < sevenths.Length; i++)
         {
             sevenths[i] = new (char, string)[_in.Number(36)];
@@ -143,7 +144,7 @@ internal ref struct BodyReader
             }
         }
 
-        var count = _in.Number(MaxRows);
+        var count = _in.Count(MaxRows);
         var keys = Codes(count);
         var flags = _in.Bytes(count).ToArray();
         var release = new CodeSetRelease(id, from, to, source, guidelines, count, flags.Count(flag => (flag & ReleaseTables.BillableFlag) != 0), hasNotes, tables.Length > 0);
@@ -157,6 +158,7 @@ internal ref struct BodyReader
             Blocks = blocks,
             Sevenths = sevenths,
             Keys = keys,
+            Lookup = new CodeLookup(keys),
             Flags = flags,
             Titles = Changes(count),
             Suffixes = Numbers(count, _strings.Count - 1),
@@ -170,7 +172,7 @@ internal ref struct BodyReader
 
     private Heading[] Headings()
     {
-        var headings = new Heading[_in.Number(short.MaxValue)];
+        var headings = new Heading[_in.Count(short.MaxValue)];
         for (var i = 0; i < headings.Length; i++)
         {
             headings[i] = new Heading(_in.Text(), _in.Text(), _in.Number(99), Notes());

@@ -9,6 +9,8 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool AtEnd => _rest.IsEmpty;
 
+    public readonly int Remaining => _rest.Length;
+
     public byte Byte()
     {
         if (_rest.IsEmpty)
@@ -41,8 +43,11 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     public int Number(int max)
     {
         var value = Number();
-        return value <= (ulong)max ? (int)value : throw Damaged();
+        return max >= 0 && value <= (ulong)max ? (int)value : throw Damaged();
     }
+
+    /// <summary>How many of something follow, each of at least one byte.</summary>
+    public int Count(int max) => Number(Math.Min(max, _rest.Length));
 
     public int Signed()
     {

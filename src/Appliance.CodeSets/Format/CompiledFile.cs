@@ -58,6 +58,11 @@ internal static class CompiledFile
             throw new InvalidDataException($"its format is version {version}, and this appliance reads version {Version}");
         }
 
+        if (file[10] != 0 || file[11] != 0)
+        {
+            throw new InvalidDataException("its header is damaged");
+        }
+
         var length = BinaryPrimitives.ReadUInt32LittleEndian(file[12..]);
         var packed = BinaryPrimitives.ReadUInt32LittleEndian(file[16..]);
         if (packed != file.Length - HeaderLength || length > MaxBody)

@@ -19,6 +19,7 @@ internal static class Abbreviations
         ["t2dm"] = "type 2 diabetes mellitus",
         ["dvt"] = "deep vein thrombosis",
         ["esrd"] = "end stage renal disease",
+        ["fx"] = "fracture",
         ["gerd"] = "gastro esophageal reflux disease",
         ["hld"] = "hyperlipidemia",
         ["htn"] = "hypertension",

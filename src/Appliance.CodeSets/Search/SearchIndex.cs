@@ -11,6 +11,7 @@ internal sealed class SearchIndex
     private const int MaxQueryWords = 12;
     private const int MaxQueryLength = 200;
     private const float FillerShare = 0.25F;
+    private const double UnspecifiedBonus = 1.02;
     private readonly CodeSet _set;
     private readonly Vocabulary _vocabulary;
     private readonly int[] _starts;
@@ -18,6 +19,7 @@ internal sealed class SearchIndex
     private readonly int[] _rows;
     private readonly float[] _information;
     private readonly TermSource[] _sources;
+    private readonly HashSet<int> _unspecified;
     private readonly ConcurrentBag<Scratch> _free = [];
 
     public SearchIndex(CodeSet set)
@@ -26,6 +28,7 @@ internal sealed class SearchIndex
         var builder = new SearchIndexBuilder(set);
         (_vocabulary, _starts, _texts) = builder.Invert();
         (_rows, _sources) = (builder.Rows, builder.Sources);
+        _unspecified = _vocabulary.Find("unspecified") is >= 0 and var place ? [.. _texts.AsSpan(_starts[place], _starts[place + 1] - _starts[place])] : [];
         _information = new float[_rows.Length];
         for (var word = 0; word + 1 < _starts.Length; word++)
         {
@@ -101,7 +104,10 @@ internal sealed class SearchIndex
             TermSource.Neoplasm or TermSource.Includes => 0.93,
             _ => 0.85,
         };
-        return (float)(answered * answered * (0.55 + (0.45 * named)) * weight);
+
+        // Among siblings that differ in what the query does not say, the one that does not say it either comes first.
+        var bonus = _unspecified.Contains(text) ? UnspecifiedBonus : 1;
+        return (float)(answered * answered * (0.55 + (0.45 * named)) * weight * bonus);
     }
 
     /// <summary>A word says the more the rarer it is.</summary>

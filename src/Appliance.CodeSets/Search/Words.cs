@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Appliance.CodeSets.Search;
 
 /// <summary>Cuts text into the words that searching compares: lower case, no accents, singular, Roman numerals as digits, no small words.</summary>
@@ -77,15 +75,22 @@ internal static class Words
         return (word.EndsWith("xes") || word.EndsWith("ches") || word.EndsWith("shes") || word.EndsWith("sses") ? word[..^2] : word[..^1]).ToString();
     }
 
+    /// <summary>Lower case without accent. By table: the appliance runs in invariant mode, where text is not normalized.</summary>
     private static char Fold(char c)
     {
-        if (char.IsAscii(c))
+        c = char.ToLowerInvariant(c);
+        return c < '\u00DF' ? c : c switch
         {
-            return char.ToLowerInvariant(c);
-        }
-
-        Span<char> one = [c];
-        Span<char> parts = stackalloc char[8];
-        return one.TryNormalize(parts, out var written, NormalizationForm.FormD) && written > 0 ? char.ToLowerInvariant(parts[0]) : char.ToLowerInvariant(c);
+            >= 'à' and <= 'å' => 'a',
+            'ç' => 'c',
+            >= 'è' and <= 'ë' => 'e',
+            >= 'ì' and <= 'ï' => 'i',
+            'ñ' => 'n',
+            (>= 'ò' and <= 'ö') or 'ø' => 'o',
+            >= 'ù' and <= 'ü' => 'u',
+            'ý' or 'ÿ' => 'y',
+            'ß' => 's',
+            _ => c,
+        };
     }
 }

@@ -30,6 +30,9 @@ internal sealed class ReleaseTables
     /// <summary>Packed codes (<see cref="CodeKey"/>).</summary>
     public required ulong[] Keys { get; init; }
 
+    /// <summary>From packed code to row.</summary>
+    public required CodeLookup Lookup { get; init; }
+
     public required byte[] Flags { get; init; }
 
     /// <summary>String of the title; of a code with a 7th character that of its base.</summary>

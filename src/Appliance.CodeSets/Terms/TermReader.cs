@@ -11,7 +11,7 @@ internal static class TermReader
     private static readonly string[][] Behaviors =
     [
         ["malignant neoplasm of {0}", "{0} cancer", "{0} carcinoma", "malignant {0} tumor"],
-        ["secondary malignant neoplasm of {0}", "metastasis to {0}", "{0} metastases"],
+        ["secondary malignant neoplasm of {0}", "metastasis to {0}", "{0} metastases", "metastatic cancer to {0}"],
         ["carcinoma in situ of {0}"],
         ["benign neoplasm of {0}", "benign {0} tumor"],
         ["neoplasm of uncertain behavior of {0}"],

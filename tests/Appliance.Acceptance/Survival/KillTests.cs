@@ -44,7 +44,7 @@ public sealed class KillTests
                 }
 
                 Thread.SpinWait(spins);
-                Kill(victimIsHost ? [appliance.Id] : Workers(folder.Path));
+                Kill(victimIsHost ? [appliance.Id] : Workers(appliance.Id));
             });
             await sending;
             if (kill > Kills)
@@ -85,26 +85,49 @@ public sealed class KillTests
         }
     }
 
-    /// <summary>The worker processes of a data folder: those of its program whose command line names a socket of that folder, launchers excluded.</summary>
-    private static List<int> Workers(string dataFolder) =>
-        [.. Directory.EnumerateDirectories("/proc")
+    /// <summary>The worker processes below a host: its descendants that run the worker's program, the sandbox's launchers left out.</summary>
+    private static List<int> Workers(int host)
+    {
+        var parents = Directory.EnumerateDirectories("/proc")
             .Select(p => int.TryParse(Path.GetFileName(p), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && CommandLine(id) is { } line && line.Contains("Appliance.Worker", StringComparison.Ordinal) && !line.StartsWith("bwrap", StringComparison.Ordinal)
-                && !Path.GetFileName(line.Split('\0')[0]).StartsWith("bwrap", StringComparison.Ordinal) && line.Contains(dataFolder, StringComparison.Ordinal))];
+            .Where(id => id > 0)
+            .ToDictionary(id => id, ParentOf);
+        return [.. parents.Keys.Where(id => Descends(id) && Arguments(id) is [var program, .. var rest] && Path.GetFileName(program) != "bwrap" && rest.Any(a => a.Contains("Appliance.Worker", StringComparison.Ordinal)))];
 
-    private static string? CommandLine(int id)
+        bool Descends(int id)
+        {
+            for (var at = id; parents.TryGetValue(at, out var parent) && parent > 0; at = parent)
+            {
+                if (parent == host)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    private static int ParentOf(int id)
+    {
+        // /proc/PID/stat: pid (comm) state ppid ...; comm may hold anything but the last parenthesis ends it.
+        var stat = Read($"/proc/{id}/stat");
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 1 ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0;
+    }
+
+    private static string[] Arguments(int id) => Read($"/proc/{id}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Read(string file)
     {
         try
         {
-            return File.ReadAllText($"/proc/{id}/cmdline");
+            return File.ReadAllText(file);
         }
         catch (IOException)
         {
-            return null;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return null;
+            // The process ended in the meantime.
+            return string.Empty;
         }
     }
 

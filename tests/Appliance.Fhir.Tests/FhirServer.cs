@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Json.Nodes;
+using Appliance.Domain.Intake;
+using Appliance.Evidence;
+using Appliance.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Appliance.Fhir.Tests;
+
+/// <summary>The real endpoint on a loopback port, with a store in memory. The caller is the one that the header X-Actor names.</summary>
+public sealed class FhirServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FhirServer(WebApplication app, IEvidenceLog evidence, MemoryClinicalStore store, FakeTimeProvider clock)
+    {
+        _app = app;
+        Evidence = evidence;
+        Store = store;
+        Clock = clock;
+        Base = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/fhir/");
+        Client = NewClient("client:ehr-1");
+    }
+
+    public IEvidenceLog Evidence { get; }
+
+    public MemoryClinicalStore Store { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public Uri Base { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public IReadOnlyList<EvidenceEntry> Entries => [.. ((Evidence as CollectingEvidenceLog)?.Entries ?? ((FailingEvidenceLog)Evidence).Entries).Select(e => e.Entry)];
+
+    public static async Task<FhirServer> StartAsync(Action<FhirOptions>? configure = null, IEvidenceLog? evidence = null)
+    {
+        evidence ??= new CollectingEvidenceLog();
+        var store = new MemoryClinicalStore(evidence);
+        var clock = new FakeTimeProvider(Some.Moment);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(evidence);
+        builder.Services.AddSingleton<IClinicalStore>(store);
+        builder.Services.AddFhir(configure);
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            if (context.Request.Headers["X-Actor"].ToString() is { Length: > 0 } actor)
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(FhirServices.ActorClaim, actor)], "test"));
+            return next(context);
+        });
+        app.MapFhir("/fhir");
+        await app.StartAsync();
+        return new FhirServer(app, evidence, store, clock);
+    }
+
+    public HttpClient NewClient(string? actor)
+    {
+        var client = new HttpClient { BaseAddress = Base };
+        if (actor is not null)
+            client.DefaultRequestHeaders.Add("X-Actor", actor);
+        return client;
+    }
+
+    public async Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, string contentType = "application/fhir+json", params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Base, path));
+        if (body is not null)
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Client.SendAsync(request);
+        return new Reply(response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers, response.Content.Headers);
+    }
+
+    public Task<Reply> PostAsync(string body, string path = "") => SendAsync(HttpMethod.Post, path, body);
+
+    public Task<Reply> PostAsync(JsonNode body, string path = "") => SendAsync(HttpMethod.Post, path, body.ToJsonString());
+
+    public Task<Reply> PutAsync(JsonNode body) => SendAsync(HttpMethod.Put, $"{body["resourceType"]}/{body["id"]}", body.ToJsonString());
+
+    public Task<Reply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>What came back.</summary>
+    public sealed record Reply(HttpStatusCode Status, string Body, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders)
+    {
+        public JsonNode Json => JsonNode.Parse(Body)!;
+
+        /// <summary>Refusal codes of an OperationOutcome.</summary>
+        public IReadOnlyList<string> Codes => [.. Json["issue"]!.AsArray().Select(i => i!["details"]!["coding"]![0]!["code"]!.GetValue<string>())];
+
+        /// <summary>FHIRPaths of an OperationOutcome.</summary>
+        public IReadOnlyList<string?> Places => [.. Json["issue"]!.AsArray().Select(i => i!["expression"]?[0]?.GetValue<string>())];
+
+        public string? StatusOf(int entry) => Json["entry"]![entry]!["response"]!["status"]?.GetValue<string>();
+
+        public string IdOf(int entry) => Json["entry"]![entry]!["response"]!["location"]!.GetValue<string>().Split('/')[1];
+    }
+}

@@ -41,6 +41,9 @@ public sealed class FhirServer : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>What the endpoint logged.</summary>
+    public required CollectingLog Log { get; init; }
+
     public IServiceProvider Services => _app.Services;
 
     public IReadOnlyList<EvidenceEntry> Entries => [.. ((Evidence as CollectingEvidenceLog)?.Entries ?? ((FailingEvidenceLog)Evidence).Entries).Select(e => e.Entry)];
@@ -52,7 +55,8 @@ public sealed class FhirServer : IAsyncDisposable
         var clock = new FakeTimeProvider(Some.Moment);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var log = new CollectingLog();
+        builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(evidence);
         builder.Services.AddSingleton<IClinicalStore>(store);
@@ -66,7 +70,7 @@ public sealed class FhirServer : IAsyncDisposable
         });
         app.MapFhir("/fhir");
         await app.StartAsync();
-        return new FhirServer(app, evidence, store, clock);
+        return new FhirServer(app, evidence, store, clock) { Log = log };
     }
 
     public HttpClient NewClient(string? actor)
@@ -98,8 +102,31 @@ public sealed class FhirServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A fault of the endpoint fails the test, with its place.
+        Assert.Empty(Log.Lines);
         Client.Dispose();
         await _app.DisposeAsync();
+    }
+
+    /// <summary>Keeps the lines of our own categories.</summary>
+    public sealed class CollectingLog : ILoggerProvider, ILogger
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = [];
+
+        public IReadOnlyCollection<string> Lines => _lines;
+
+        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("Appliance", StringComparison.Ordinal) ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Dispose()
+        {
+        }
     }
 
     /// <summary>What came back.</summary>

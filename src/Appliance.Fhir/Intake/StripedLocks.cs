@@ -13,7 +13,7 @@ internal sealed class StripedLocks
     public async Task<IDisposable> TakeAsync<T>(IEnumerable<T> keys, CancellationToken cancellation)
         where T : notnull
     {
-        var order = keys.Select(k => (int)((uint)k.GetHashCode() % Stripes)).Distinct().Order().ToArray();
+        var order = keys.Select(k => (k.GetHashCode() & int.MaxValue) % Stripes).Distinct().Order().ToArray();
         var held = new Held(_stripes, order);
         try
         {

@@ -52,6 +52,8 @@ public static class DashboardExtensions
         services.AddHostedService(provider => provider.GetRequiredService<SampleWatch>());
         services.AddSingleton<BoundaryReader>();
         services.AddSingleton<PaletteSearch>();
+        services.AddSingleton<Trail.TrailReader>();
+        services.AddSingleton<Trail.Verification>();
         services.AddScoped<KeyRouter>();
         services.AddScoped<DecisionsSent>();
         services.AddScoped<StatusLine>();

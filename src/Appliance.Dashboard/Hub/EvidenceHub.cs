@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Appliance.Evidence;
+using Appliance.Evidence.Canonical;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Appliance.Dashboard.Hub;
@@ -37,7 +39,8 @@ public sealed class EvidenceHub(IEvidenceLog log) : Microsoft.AspNetCore.SignalR
             {
                 Sequence = entry.Sequence.ToString(CultureInfo.InvariantCulture),
                 LeafHash = Convert.ToHexStringLower(entry.LeafHash.Span),
-                Entry = EntryBody.Of(entry.Entry),
+                Entry = Canonical(entry),
+                Sentence = entry.Entry.Describe(),
             };
             var newest = log.Head;
             if (newest is not null && newest.Size != head?.Size)
@@ -47,6 +50,9 @@ public sealed class EvidenceHub(IEvidenceLog log) : Microsoft.AspNetCore.SignalR
             }
         }
     }
+
+    private static JsonElement Canonical(SequencedEntry entry) =>
+        JsonElement.Parse(EntryFormat.Write(entry.Sequence, entry.Entry, new CanonicalJsonWriter()));
 
     private static long First(string? from, long count)
     {

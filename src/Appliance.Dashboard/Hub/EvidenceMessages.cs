@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Appliance.Evidence;
 
@@ -53,9 +54,13 @@ public sealed record EntryMessage : EvidenceMessage
     [JsonPropertyName("leafHash")]
     public required string LeafHash { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>The entry in its canonical form: RFC 8785 of this object are the bytes that the leaf hash covers.</summary>
     [JsonPropertyName("entry")]
-    public required EntryBody Entry { get; init; }
+    public required JsonElement Entry { get; init; }
+
+    /// <summary>The entry as a sentence in plain words; not part of what is hashed.</summary>
+    [JsonPropertyName("sentence")]
+    public required string Sentence { get; init; }
 }
 
 /// <summary>A newer signed tree head.</summary>
@@ -87,99 +92,6 @@ public sealed record HeadBody(
             MessageTime.Format(head.At),
             head.KeyId,
             Convert.ToBase64String(head.Signature.Span));
-    }
-}
-
-/// <summary>An evidence entry. Fields that say nothing (zero, none, empty) are absent.</summary>
-public sealed record EntryBody(
-    [property: JsonPropertyName("at")] string At,
-    [property: JsonPropertyName("action")] string Action,
-    [property: JsonPropertyName("phase")] string Phase,
-    [property: JsonPropertyName("actor")] string Actor)
-{
-    /// <summary>Links an outcome to its intent, 32 hexadecimal digits.</summary>
-    [JsonPropertyName("crossing")]
-    public string? Crossing { get; init; }
-
-    /// <summary>Pseudonym of the subject, 32 hexadecimal digits.</summary>
-    [JsonPropertyName("subject")]
-    public string? Subject { get; init; }
-
-    /// <summary>Where from.</summary>
-    [JsonPropertyName("from")]
-    public string? From { get; init; }
-
-    /// <summary>Where to.</summary>
-    [JsonPropertyName("to")]
-    public string? To { get; init; }
-
-    /// <summary>Purpose of use.</summary>
-    [JsonPropertyName("purpose")]
-    public string? Purpose { get; init; }
-
-    /// <summary>What sort of data.</summary>
-    [JsonPropertyName("data")]
-    public string? Data { get; init; }
-
-    /// <summary>Bytes moved, decimal.</summary>
-    [JsonPropertyName("bytes")]
-    public string? Bytes { get; init; }
-
-    /// <summary>Things moved, decimal.</summary>
-    [JsonPropertyName("items")]
-    public string? Items { get; init; }
-
-    /// <summary>Keyed digest of the payload.</summary>
-    [JsonPropertyName("digest")]
-    public string? Digest { get; init; }
-
-    /// <summary>Code-set release.</summary>
-    [JsonPropertyName("codeSet")]
-    public string? CodeSet { get; init; }
-
-    /// <summary>Stable refusal code.</summary>
-    [JsonPropertyName("reason")]
-    public string? Reason { get; init; }
-
-    /// <summary>A further fact in token form.</summary>
-    [JsonPropertyName("detail")]
-    public string? Detail { get; init; }
-
-    /// <summary>The entry on the wire.</summary>
-    public static EntryBody Of(EvidenceEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        return new EntryBody(MessageTime.Format(entry.At), Name(entry.Action), Name(entry.Phase), entry.Actor.ToString())
-        {
-            Crossing = Hex(entry.Crossing),
-            Subject = Hex(entry.Subject),
-            From = Named(entry.From),
-            To = Named(entry.To),
-            Purpose = Named(entry.Purpose),
-            Data = Named(entry.Data),
-            Bytes = Number(entry.Bytes),
-            Items = Number(entry.Items),
-            Digest = entry.Digest is { } digest ? Convert.ToHexStringLower(digest.Span) : null,
-            CodeSet = Text(entry.CodeSet),
-            Reason = Text(entry.Reason),
-            Detail = Text(entry.Detail),
-        };
-    }
-
-    private static string? Text(Token token) => token.IsEmpty ? null : token.ToString();
-
-    private static string? Hex(Guid id) => id == Guid.Empty ? null : id.ToString("N", CultureInfo.InvariantCulture);
-
-    private static string? Number(long value) => value == 0 ? null : value.ToString(CultureInfo.InvariantCulture);
-
-    private static string? Named<T>(T value)
-        where T : struct, Enum => EqualityComparer<T>.Default.Equals(value, default) ? null : Name(value);
-
-    private static string Name<T>(T value)
-        where T : struct, Enum
-    {
-        var name = value.ToString();
-        return char.ToLowerInvariant(name[0]) + name[1..];
     }
 }
 

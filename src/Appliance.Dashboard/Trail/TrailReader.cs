@@ -1,0 +1,60 @@
+using Appliance.Evidence;
+
+namespace Appliance.Dashboard.Trail;
+
+/// <summary>A stretch of the log that was looked through backwards.</summary>
+/// <param name="Entries">Those that pass, newest first.</param>
+/// <param name="From">The oldest sequence number that was looked at.</param>
+public sealed record TrailPage(IReadOnlyList<SequencedEntry> Entries, long From);
+
+/// <summary>Reads the log backwards through a filter. The log has no index, so a rare entry costs a scan: each call looks at a bounded number.</summary>
+/// <param name="log">The log.</param>
+public sealed class TrailReader(IEvidenceLog log)
+{
+    /// <summary>The most entries that one call looks at.</summary>
+    public const int MaxScan = 50_000;
+
+    private const int Step = 2_000;
+
+    /// <summary>Reads entries below a sequence number.</summary>
+    /// <param name="before">Only entries with a smaller sequence number.</param>
+    /// <param name="wanted">Stops when so many were found.</param>
+    /// <param name="filter">What passes.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    public async Task<TrailPage> BackAsync(long before, int wanted, EvidenceFilter filter, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var found = new List<SequencedEntry>();
+        var next = Math.Min(before, log.Count);
+        var scanned = 0;
+        while (next > 0 && found.Count < wanted && scanned < MaxScan)
+        {
+            var size = (int)Math.Min(filter.IsOpen ? wanted - found.Count : Step, next);
+            var read = await log.ReadAsync(next - size, size, cancellation);
+            scanned += size;
+            for (var i = read.Count - 1; i >= 0; i--)
+            {
+                next = read[i].Sequence;
+                if (filter.Passes(read[i].Entry))
+                {
+                    found.Add(read[i]);
+                    if (found.Count == wanted)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            if (read.Count == 0)
+            {
+                break;
+            }
+        }
+
+        return new TrailPage(found, next);
+    }
+
+    /// <summary>One entry, or null.</summary>
+    public async Task<SequencedEntry?> OneAsync(long sequence, CancellationToken cancellation) =>
+        sequence >= 0 && sequence < log.Count ? (await log.ReadAsync(sequence, 1, cancellation)).FirstOrDefault() : null;
+}

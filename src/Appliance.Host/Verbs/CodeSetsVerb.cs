@@ -9,7 +9,7 @@ namespace Appliance.Host.Verbs;
 internal static class CodeSetsVerb
 {
     public static Command Build(VerbConsole console, Option<string> data) =>
-        new("codesets", "The official code tables: built in, and compiled from next year's CDC files by the hospital itself.") { Show(console, data), Compile(console, data) };
+        new("codesets", "The official code tables: built in, and compiled from next year's CDC files by the hospital itself.") { Show(console, data), Compile(console, data), CompileBuiltIn(console) };
 
     private static Command Show(VerbConsole console, Option<string> data)
     {
@@ -60,6 +60,15 @@ internal static class CodeSetsVerb
             };
             return CompileCommand.Run(label, files, Path.Combine(parsed.GetValue(data)!, "codesets"), console.Out);
         });
+        return verb;
+    }
+
+    private static Command CompileBuiltIn(VerbConsole console)
+    {
+        var tables = Required<string>("--tables", "DIR", "Folder that holds fy2025, fy2026 and fy2027.");
+        var output = Required<string>("--out", "FILE", "The compiled file to write; its manifest is written beside it.");
+        var verb = new Command("compile-built-in", "Compile again the releases that ship with the appliance (for its developers).") { tables, output };
+        verb.SetAction(parsed => CompileCommand.RunBuiltIn(parsed.GetRequiredValue(tables), parsed.GetRequiredValue(output), console.Out));
         return verb;
     }
 

@@ -4,6 +4,7 @@ using Appliance.Encounters.Hosting;
 using Appliance.Encounters.Live;
 using Appliance.Encounters.Review;
 using Appliance.Encounters.Storage;
+using Appliance.Encounters.Storage.Sqlite;
 using Appliance.Encounters.Workers;
 using Appliance.Evidence;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +22,7 @@ internal sealed class RunningAppliance : IAsyncDisposable
     private readonly IHost _host;
     private readonly DataFolder _folder;
     private readonly ManualResetEventSlim _dead = new();
+    private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningAppliance(IHost host, DataFolder folder, ScriptedWorkers workers)
     {
@@ -51,6 +53,7 @@ internal sealed class RunningAppliance : IAsyncDisposable
         builder.Services.AddSingleton<ICodingWorkers>(workers);
         builder.AddEncounters(folder, options);
         var appliance = new RunningAppliance(builder.Build(), folder, workers);
+        appliance.Service<EncounterStore>().AfterWrite = _ => appliance.Written();
         beforeStart?.Invoke(appliance);
         await appliance._host.StartAsync();
         return appliance;
@@ -72,29 +75,23 @@ internal sealed class RunningAppliance : IAsyncDisposable
 
     public async Task<WorklistRow> UntilAsync(Func<WorklistRow, bool> demanded)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        await using var changes = Feed.FollowAsync(patience.Token).GetAsyncEnumerator(patience.Token);
-        while (true)
-        {
-            // Listening begins before the look, so that no change is missed between the two.
-            var next = changes.MoveNextAsync().AsTask();
-            var page = await Desk.ListAsync(new WorklistFilter(), patience.Token);
-            var row = page.Rows.FirstOrDefault(demanded);
-            if (row is not null)
-            {
-                await patience.CancelAsync();
-            }
-
-            await Task.WhenAny(next);
-            if (row is not null)
-            {
-                return row;
-            }
-
-            await next;
-        }
+        WorklistRow? found = null;
+        await UntilTrueAsync(async () => (found = (await Desk.ListAsync(new WorklistFilter(), default)).Rows.FirstOrDefault(demanded)) is not null);
+        return found!;
     }
+
+    /// <summary>As many encounters in a state as demanded.</summary>
+    public Task UntilCountAsync(EncounterState state, long count) => UntilTrueAsync(async () => (await Desk.ListAsync(new WorklistFilter(), default)).ByState[state] == count);
+
+    /// <summary>Every delivery has been taken in.</summary>
+    public Task UntilInboxIsEmptyAsync() => UntilTrueAsync(() =>
+    {
+        using var rows = Service<ClinicalDatabase>().Rows();
+        return Task.FromResult(!rows.Inbox.Any());
+    });
+
+    /// <summary>Stops without patience for what is being coded.</summary>
+    public Task StopAtOnceAsync() => _host.StopAsync(new CancellationToken(canceled: true));
 
     /// <summary>The process ends here: nothing is written any more.</summary>
     public void Die() => _dead.Set();
@@ -135,6 +132,30 @@ internal sealed class RunningAppliance : IAsyncDisposable
 
         _folder.Dispose();
         _dead.Dispose();
+    }
+
+    /// <summary>Looks anew after each write of a grain.</summary>
+    private async Task UntilTrueAsync(Func<Task<bool>> demanded)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(Patience);
+        while (true)
+        {
+            // Taken before the look, so that no write is missed between the two.
+            var written = Volatile.Read(ref _written).Task;
+            if (await demanded())
+            {
+                return;
+            }
+
+            await written.WaitAsync(patience.Token);
+        }
+    }
+
+    private void Written()
+    {
+        var before = Interlocked.Exchange(ref _written, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        before.SetResult();
     }
 
     private void ThrowIfDead()

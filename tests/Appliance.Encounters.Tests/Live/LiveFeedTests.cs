@@ -63,9 +63,15 @@ public sealed class LiveFeedTests
             feed.Received(Id, Subject, EncounterState.Queued, 1);
         }
 
+        // The first change may be handed over before the rest comes; the loss is told with the next one that is read, and once.
         Assert.True(await first);
-        Assert.True(changes.Current.Resync);
-        Assert.True(await changes.MoveNextAsync());
-        Assert.False(changes.Current.Resync);
+        var told = changes.Current.Resync ? 1 : 0;
+        for (var i = 1; i < LiveFeed.SubscriberBuffer; i++)
+        {
+            Assert.True(await changes.MoveNextAsync());
+            told += changes.Current.Resync ? 1 : 0;
+        }
+
+        Assert.Equal(1, told);
     }
 }

@@ -83,7 +83,7 @@ internal static class TitleVariants
         {
             if (forms.Exists(form => AreForms(form, part)))
             {
-                forms.Add(part);
+                forms.Add(InPlace(forms[0], part));
             }
             else if (Connectors.Contains(part.Split(' ')[0]))
             {
@@ -96,6 +96,13 @@ internal static class TitleVariants
         }
 
         return forms.ConvertAll(form => before + form + after);
+    }
+
+    /// <summary>"Embedded tooth, teeth": a single word that is a form of the last word of a phrase takes its place.</summary>
+    private static string InPlace(string phrase, string form)
+    {
+        var last = phrase.LastIndexOf(' ');
+        return last > 0 && !form.Contains(' ', StringComparison.Ordinal) ? phrase[..(last + 1)] + form : form;
     }
 
     /// <summary>"A, B or C" as a choice; null when it is not plainly one.</summary>

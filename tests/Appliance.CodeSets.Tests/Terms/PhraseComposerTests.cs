@@ -14,6 +14,7 @@ public sealed class PhraseComposerTests
     [InlineData("Biting, cheek or lip", "cheek Biting|lip Biting")]
     [InlineData("Alder anomaly or syndrome", "Alder anomaly|Alder syndrome")]
     [InlineData("Displacement|with|neuritis, radiculitis or radiculopathy", "Displacement with neuritis|Displacement with radiculitis|Displacement with radiculopathy")]
+    [InlineData("Embedded tooth, teeth", "Embedded tooth|Embedded teeth")]
     [InlineData("STEMI|anterior", "anterior STEMI")]
     [InlineData("Infarct|specified NEC", "")]
     [InlineData("Burn|unspecified site", "")]

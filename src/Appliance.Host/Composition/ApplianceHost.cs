@@ -1,5 +1,6 @@
 using Appliance.CodeSets;
 using Appliance.Domain;
+using Appliance.Encounters.Workers;
 using Appliance.Evidence;
 using Appliance.Host.Access;
 using Appliance.Host.Control;
@@ -101,6 +102,7 @@ public sealed class ApplianceHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_settings.Host.StopWithinSeconds));
         await _app.StopAsync(limit.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        await _opened.Workers.DisposeAsync().ConfigureAwait(false);
         await LifecycleAsync(_opened.Evidence, Change.Stopped).ConfigureAwait(false);
         await CloseAsync(_opened).ConfigureAwait(false);
     }
@@ -146,7 +148,9 @@ public sealed class ApplianceHost : IAsyncDisposable
             var journal = AccessJournal.Open(Path.Combine(folder.Value.Path, "access.jsonl"), time.GetUtcNow());
             if (journal.Succeeded)
             {
-                return new ApplianceServices.Opened(folder.Value, evidence, codeSets, new AccessRegister(journal.Value, evidence, time), logs, time);
+                settings.Workers.CodeSetsDirectory = ApplianceSettings.CodeSetsFolder(settings.DataFolder);
+                var workers = new WorkerPool(settings.Workers, codeSets, evidence, time, logs.CreateLogger<WorkerPool>());
+                return new ApplianceServices.Opened(folder.Value, evidence, codeSets, new AccessRegister(journal.Value, evidence, time), workers, logs, time);
             }
 
             refusal = journal.Refusal;
@@ -173,6 +177,7 @@ public sealed class ApplianceHost : IAsyncDisposable
             await app.DisposeAsync().ConfigureAwait(false);
         }
 
+        await opened.Workers.DisposeAsync().ConfigureAwait(false);
         await CloseAsync(opened).ConfigureAwait(false);
     }
 

@@ -15,7 +15,7 @@ namespace Appliance.Host.Composition;
 internal static class ApplianceServices
 {
     /// <summary>What was opened before the parts are put together, in the order in which it is closed again, last first.</summary>
-    public sealed record Opened(DataFolder Folder, EvidenceLog Evidence, CodeSetLibrary CodeSets, AccessRegister Access, ILoggerFactory Logs, TimeProvider Time);
+    public sealed record Opened(DataFolder Folder, EvidenceLog Evidence, CodeSetLibrary CodeSets, AccessRegister Access, WorkerPool Workers, ILoggerFactory Logs, TimeProvider Time);
 
     public static void Add(WebApplicationBuilder builder, ApplianceSettings settings, Opened opened, HostRole role)
     {
@@ -31,6 +31,7 @@ internal static class ApplianceServices
         services.AddSingleton(new ListeningAddress(settings.Host.Addresses()[0].GetLeftPart(UriPartial.Authority)));
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<IHealthPart, EvidenceHealth>();
+        services.AddSingleton<IHealthPart, StorageHealth>();
         services.AddApplianceMetrics();
         services.AddApplianceAccess(settings.Host.SignedInHours);
         AddBrowserProtection(services, settings);
@@ -39,19 +40,17 @@ internal static class ApplianceServices
         // The process's own signal handling stops the host (Program), also when it only serves a verb.
         services.AddSingleton<IHostLifetime, NoSignals>();
 
-        AddWorkers(services, settings, opened, role);
+        AddWorkers(services, opened.Workers, role);
         builder.AddEncounters(opened.Folder, settings.Encounters);
         services.AddDashboard();
         services.AddFhir(o => Copy(settings.Fhir, o));
     }
 
-    private static void AddWorkers(IServiceCollection services, ApplianceSettings settings, Opened opened, HostRole role)
+    private static void AddWorkers(IServiceCollection services, WorkerPool workers, HostRole role)
     {
-        settings.Workers.RunDirectory = opened.Folder.RunDirectory;
-        settings.Workers.CodeSetsDirectory = ApplianceSettings.CodeSetsFolder(settings.DataFolder);
-        services.AddSingleton(settings.Workers);
-        services.AddSingleton(p => new WorkerPool(settings.Workers, opened.CodeSets, opened.Evidence, opened.Time, p.GetRequiredService<ILogger<WorkerPool>>()));
-        services.AddSingleton<ICodingWorkers>(p => p.GetRequiredService<WorkerPool>());
+        // As an instance: what the container makes under two types it also ends twice.
+        services.AddSingleton(workers);
+        services.AddSingleton<ICodingWorkers>(workers);
         if (role != HostRole.Verb)
         {
             services.AddSingleton<IHealthPart, WorkerHealth>();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Appliance.Encounters.Hosting;
 using Appliance.Evidence;
 
 namespace Appliance.Host.Operations;
@@ -54,6 +55,33 @@ public sealed class EvidenceHealth(IEvidenceLog log) : IHealthPart
 
     /// <inheritdoc/>
     public ValueTask<string?> FaultAsync(CancellationToken cancellation) => ValueTask.FromResult(log.Fault);
+}
+
+/// <summary>The disk under the data folder takes writes, and has room for some more.</summary>
+/// <param name="folder">The data folder.</param>
+public sealed class StorageHealth(DataFolder folder) : IHealthPart
+{
+    private const long LeastFreeBytes = 256L * 1024 * 1024;
+
+    /// <inheritdoc/>
+    public string Name => "storage";
+
+    /// <inheritdoc/>
+    public ValueTask<string?> FaultAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var free = new DriveInfo(folder.Path).AvailableFreeSpace;
+            var probe = Path.Combine(folder.RunDirectory, "probe");
+            File.WriteAllBytes(probe, [0]);
+            File.Delete(probe);
+            return ValueTask.FromResult(free < LeastFreeBytes ? $"less than {LeastFreeBytes / (1024 * 1024)} MB are free on the disk of the data folder" : null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ValueTask.FromResult<string?>("the data folder cannot be written");
+        }
+    }
 }
 
 /// <summary>One line of the answer.</summary>

@@ -46,6 +46,9 @@ public static class Refusals
     public const string NoteUnreadable = "APP-FHR-045";
     public const string TooManyNotes = "APP-FHR-046";
     public const string SamplesDamaged = "APP-FHR-050";
+    public const string FileUnreadable = "APP-FHR-060";
+    public const string ResourceWithoutId = "APP-FHR-061";
+    public const string ServerRefused = "APP-FHR-062";
 
     internal static Refusal Malformed(string what, string? location) => new(MalformedBody, RefusalKind.Invalid, $"The body cannot be read as FHIR: {what}. Nothing was stored.") { Location = location };
 
@@ -185,6 +188,13 @@ public static class Refusals
         TooManyNotes, RefusalKind.TooLarge, $"The encounter has more than {Encounter.MaxNotes} final notes; the newest {Encounter.MaxNotes} are coded. All resources are stored.");
 
     internal static Refusal Samples(string file) => new(SamplesDamaged, RefusalKind.Invalid, $"The built-in sample {file} is damaged; this copy of the appliance is not whole.");
+
+    internal static Refusal File(string what) => new(FileUnreadable, RefusalKind.Invalid, $"The file cannot be read: {what}. The rest of it was not delivered.");
+
+    internal static Refusal NoId() => new(ResourceWithoutId, RefusalKind.Invalid, "The line holds no resource with a type and an id, so it cannot be delivered.");
+
+    internal static Refusal Server(int status) => new(
+        ServerRefused, RefusalKind.Unavailable, $"The appliance answered {status.ToString(CultureInfo.InvariantCulture)} without saying why; it was not delivered.");
 
     /// <summary>A name that a client sent, cut to what a media type or a type name can have, so that nothing else can ride along.</summary>
     private static string Word(string text)

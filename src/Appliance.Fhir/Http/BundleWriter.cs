@@ -107,18 +107,10 @@ internal static class BundleWriter
         else if (preference == Preference.OperationOutcome && result.Stored is { } written)
         {
             writer.WritePropertyName("outcome");
-            OutcomeMapper.WriteSuccess(writer, SentenceOf(written.Effect));
+            OutcomeMapper.WriteEffect(writer, written.Effect);
         }
 
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
-
-    /// <summary>What a write did, in words.</summary>
-    public static string SentenceOf(WriteEffect effect) => effect switch
-    {
-        WriteEffect.Created => "The resource was created.",
-        WriteEffect.Updated => "The resource has a new version.",
-        _ => "The same content was there already; nothing changed.",
-    };
 }

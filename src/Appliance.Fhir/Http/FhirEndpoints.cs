@@ -92,7 +92,7 @@ internal sealed class FhirEndpoints(FhirPipeline pipeline, BundleProcessor bundl
         var status = stored.Effect == WriteEffect.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK;
         if (call.Preference == Preference.Representation && await exporter.ReadAsync(stored.Key, call.Caller, cancellation).ConfigureAwait(false) is { } export)
             return Answer(export, status) with { Location = BundleWriter.LocationOf(stored) };
-        return new FhirAnswer(status, call.Preference == Preference.OperationOutcome ? FhirAnswer.Body(w => OutcomeMapper.WriteSuccess(w, BundleWriter.SentenceOf(stored.Effect))) : default)
+        return new FhirAnswer(status, call.Preference == Preference.OperationOutcome ? FhirAnswer.Body(w => OutcomeMapper.WriteEffect(w, stored.Effect)) : default)
         {
             Version = stored.Version,
             LastModified = stored.LastUpdated,

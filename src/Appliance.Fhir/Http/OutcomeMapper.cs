@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Appliance.Domain;
+using Appliance.Domain.Intake;
 
 namespace Appliance.Fhir.Http;
 
@@ -8,6 +9,9 @@ internal static class OutcomeMapper
 {
     /// <summary>System of the refusal codes in <c>OperationOutcome.issue.details</c>.</summary>
     public const string CodeSystem = "urn:appliance:refusal";
+
+    /// <summary>System of what a write did: created, updated, unchanged.</summary>
+    public const string EffectSystem = "urn:appliance:effect";
 
     /// <summary>HTTP status of a refusal.</summary>
     public static int StatusOf(Refusal refusal) => refusal.Code switch
@@ -61,12 +65,20 @@ internal static class OutcomeMapper
     }
 
     /// <summary>Writes an OperationOutcome that says that all went well.</summary>
-    public static void WriteSuccess(Utf8JsonWriter writer, string text)
+    public static void WriteSuccess(Utf8JsonWriter writer, string text, string? effect = null)
     {
         Begin(writer);
-        Issue(writer, "information", "informational", null, text, null);
+        Issue(writer, "information", "informational", effect, text, null, EffectSystem);
         End(writer);
     }
+
+    /// <summary>What a write did.</summary>
+    public static void WriteEffect(Utf8JsonWriter writer, WriteEffect effect) => WriteSuccess(writer, effect switch
+    {
+        Domain.Intake.WriteEffect.Created => "The resource was created.",
+        Domain.Intake.WriteEffect.Updated => "The resource has a new version.",
+        _ => "The same content was there already; nothing changed.",
+    }, effect.ToString().ToLowerInvariant());
 
     private static void Begin(Utf8JsonWriter writer)
     {
@@ -81,7 +93,7 @@ internal static class OutcomeMapper
         writer.WriteEndObject();
     }
 
-    private static void Issue(Utf8JsonWriter writer, string severity, string type, string? code, string text, string? location)
+    private static void Issue(Utf8JsonWriter writer, string severity, string type, string? code, string text, string? location, string system = CodeSystem)
     {
         writer.WriteStartObject();
         writer.WriteString("severity", severity);
@@ -91,7 +103,7 @@ internal static class OutcomeMapper
         {
             writer.WriteStartArray("coding");
             writer.WriteStartObject();
-            writer.WriteString("system", CodeSystem);
+            writer.WriteString("system", system);
             writer.WriteString("code", code);
             writer.WriteEndObject();
             writer.WriteEndArray();

@@ -12,12 +12,13 @@ public sealed class FailingEvidenceLog(int appendsBeforeFailure = 0) : IEvidence
 {
     private readonly CollectingEvidenceLog _kept = new();
     private int _left = appendsBeforeFailure;
+    private int _refused;
 
     /// <summary>When true, appends succeed.</summary>
     public bool Healthy { get; set; }
 
     /// <summary>How many appends were refused.</summary>
-    public int Refused { get; private set; }
+    public int Refused => _refused;
 
     /// <summary>The entries that were kept.</summary>
     public IReadOnlyList<SequencedEntry> Entries => _kept.Entries;
@@ -37,9 +38,9 @@ public sealed class FailingEvidenceLog(int appendsBeforeFailure = 0) : IEvidence
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SequencedEntry>> AppendAsync(IReadOnlyList<EvidenceEntry> entries, CancellationToken cancellation)
     {
-        if (Healthy || _left-- > 0)
+        if (Healthy || Interlocked.Decrement(ref _left) >= 0)
             return _kept.AppendAsync(entries, cancellation);
-        Refused++;
+        Interlocked.Increment(ref _refused);
         throw new EvidenceUnavailableException("The disk that holds the evidence log is full.");
     }
 

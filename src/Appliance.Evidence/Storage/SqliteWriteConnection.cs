@@ -12,6 +12,9 @@ internal sealed class SqliteWriteConnection : IDisposable
 
     private const int SchemaVersion = 1;
 
+    /// <summary><c>PRAGMA synchronous</c>: each commit ends with an fsync.</summary>
+    private const long Full = 2;
+
     private const string Schema = """
         CREATE TABLE identity (id INTEGER PRIMARY KEY CHECK (id = 1), origin TEXT NOT NULL, public_key BLOB NOT NULL) STRICT;
         CREATE TABLE entries (seq INTEGER PRIMARY KEY, leaf BLOB NOT NULL) STRICT;
@@ -54,6 +57,8 @@ internal sealed class SqliteWriteConnection : IDisposable
         {
             connection.Open();
             Run(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-8000; PRAGMA trusted_schema=OFF;");
+            if (Scalar(connection, "PRAGMA synchronous") != Full || Journal(connection) != "wal")
+                throw new EvidenceOpenException(EvidenceCodes.Unreadable, $"The file system of {path} does not take a write-ahead journal with synced commits. Put the data folder on a local disk.");
             PrepareSchema(connection, path);
             return new SqliteWriteConnection(connection);
         }
@@ -131,6 +136,13 @@ internal sealed class SqliteWriteConnection : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return (long)command.ExecuteScalar()!;
+    }
+
+    private static string Journal(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode";
+        return (string)command.ExecuteScalar()!;
     }
 
     private static void Run(SqliteConnection connection, string sql)

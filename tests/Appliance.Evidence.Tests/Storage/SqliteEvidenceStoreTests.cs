@@ -20,7 +20,7 @@ public sealed class SqliteEvidenceStoreTests : EvidenceStoreConformance
     }
 
     [Fact]
-    public void EveryCommitIsSyncedToTheDisk()
+    public void TheJournalIsWrittenAhead()
     {
         using var store = Open();
 

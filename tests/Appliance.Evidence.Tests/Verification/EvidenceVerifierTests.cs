@@ -178,6 +178,7 @@ public sealed class EvidenceVerifierTests
         Assert.True(LogKey.TryParse(key, out var pinned));
         var good = await File.ReadAllBytesAsync(path, Cancellation);
         var sound = Describe(path, pinned!);
+        Assert.StartsWith("good 320 ", sound, StringComparison.Ordinal);
         for (var place = 0; place < good.Length; place += 997)
         {
             var bad = (byte[])good.Clone();

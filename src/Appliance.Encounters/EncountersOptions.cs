@@ -7,10 +7,13 @@ namespace Appliance.Encounters;
 public sealed class EncountersOptions
 {
     /// <summary>
-    /// Statuses in which an encounter with a final note is coded. In the others it waits and says why. By default <c>finished</c>, and <c>unknown</c>
-    /// because a source that cannot tell would otherwise wait for ever.
+    /// Statuses in which an encounter with a final note is coded; in the others it waits and says why. Empty takes the default: <c>finished</c>, and
+    /// <c>unknown</c> because a source that cannot tell would otherwise wait for ever.
     /// </summary>
-    public IList<EncounterStatus> CodeWhenStatus { get; init; } = [EncounterStatus.Finished, EncounterStatus.Unknown];
+    public IList<EncounterStatus> CodeWhenStatus { get; init; } = [];
+
+    /// <summary>The rule in force, with the default applied.</summary>
+    public IReadOnlyList<EncounterStatus> CodedStatuses => CodeWhenStatus.Count == 0 ? EncountersDefaults.CodeWhenStatus : [.. CodeWhenStatus];
 
     /// <summary>Failed attempts after which an encounter is set aside.</summary>
     [Range(1, 10, ErrorMessage = "MaxAttempts must be 1 to 10: how often an encounter may kill a worker before it is set aside.")]
@@ -48,11 +51,6 @@ public sealed class EncountersOptions
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(this, new ValidationContext(this), results, validateAllProperties: true);
         var faults = results.Select(r => r.ErrorMessage ?? "An option is out of range.").ToList();
-        if (CodeWhenStatus.Count == 0)
-        {
-            faults.Add("CodeWhenStatus is empty, so nothing would ever be coded: name at least one status, for example Finished.");
-        }
-
         if (CodeWhenStatus.Contains(EncounterStatus.EnteredInError) || CodeWhenStatus.Contains(EncounterStatus.Cancelled))
         {
             faults.Add("CodeWhenStatus names EnteredInError or Cancelled: such encounters did not take place and are never coded; remove it.");
@@ -86,6 +84,9 @@ public static class EncountersDefaults
 
     /// <summary>About 3 MB.</summary>
     public const int KeysInMemory = 20_000;
+
+    /// <summary>What can be coded without doubt, and what cannot tell.</summary>
+    public static readonly IReadOnlyList<EncounterStatus> CodeWhenStatus = [EncounterStatus.Finished, EncounterStatus.Unknown];
 
     /// <summary>Half a second.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);

@@ -79,6 +79,9 @@ public static class Refusals
     /// <summary>An unexpected fault while coding.</summary>
     public static readonly Refusal CodingFailed = new("APP-ENC-018", RefusalKind.Unprocessable, "Coding ended with an unexpected fault of the appliance, which its log names.");
 
+    /// <summary>Content that is no JSON.</summary>
+    public static readonly Refusal NotJson = new("APP-ENC-019", RefusalKind.Invalid, "A resource of this request is not JSON, or nested too deeply. Nothing of this request was stored.");
+
     /// <summary>Another process owns the data folder.</summary>
     public static Refusal FolderInUse(string path, string owner) => new(
         "APP-ENC-020",

@@ -8,6 +8,13 @@ public sealed class EncountersOptionsTests
     public void TheDefaultsCanBeUsed() => Assert.Empty(new EncountersOptions().Faults());
 
     [Fact]
+    public void WhatAnInstallationNamesTakesThePlaceOfTheDefaultRule()
+    {
+        Assert.Equal([EncounterStatus.Finished, EncounterStatus.Unknown], new EncountersOptions().CodedStatuses);
+        Assert.Equal([EncounterStatus.InProgress], new EncountersOptions { CodeWhenStatus = [EncounterStatus.InProgress] }.CodedStatuses);
+    }
+
+    [Fact]
     public void EachFaultIsASentenceThatNamesWhatToChange()
     {
         var options = new EncountersOptions
@@ -21,6 +28,5 @@ public sealed class EncountersOptionsTests
         var faults = options.Faults();
         Assert.Equal(4, faults.Count);
         Assert.Contains(faults, f => f.StartsWith("MaxAttempts must be 1 to 10", StringComparison.Ordinal));
-        Assert.Contains(new EncountersOptions { CodeWhenStatus = [] }.Faults(), f => f.Contains("nothing would ever be coded", StringComparison.Ordinal));
     }
 }

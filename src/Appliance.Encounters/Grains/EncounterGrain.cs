@@ -130,13 +130,14 @@ internal sealed partial class EncounterGrain(
 
     private async Task LoadAsync()
     {
+        // Each turn anew: the key may have been erased since the last one.
+        _cells = store.Cells(Id);
         if (_loaded)
         {
             return;
         }
 
         var (row, pseudonym) = await store.LoadAsync(Id, CancellationToken.None);
-        _cells = store.Cells(Id);
         _subject = pseudonym is null || _cells is null ? Pseudonym.None : _cells.Pseudonym(pseudonym);
         _row = row;
         _loaded = true;
@@ -243,7 +244,7 @@ internal sealed partial class EncounterGrain(
             return (true, null);
         }
 
-        if (_row.State != EncounterState.Coding)
+        if (_row.State != EncounterState.Coding || _cells is null)
         {
             return (false, null);
         }
@@ -260,7 +261,7 @@ internal sealed partial class EncounterGrain(
         }
 
         _refusals = 0;
-        await review.CodedAsync(_row, _cells!, outcome.Value.Result, row => Adopt(row, 0));
+        await review.CodedAsync(_row, _cells, outcome.Value.Result, row => Adopt(row, 0));
         return (false, null);
     }
 
@@ -274,9 +275,18 @@ internal sealed partial class EncounterGrain(
 
         var next = lifecycle.Fail(_row!, refusal);
         LogFailed(Id, refusal.Code, _row!.Attempts);
-        if (next.State == EncounterState.SetAside)
+        try
         {
-            await review.SetAsideAsync(next, _subject, refusal);
+            if (next.State == EncounterState.SetAside)
+            {
+                await review.SetAsideAsync(next, _subject, refusal);
+            }
+        }
+        catch (EvidenceUnavailableException)
+        {
+            // Setting aside must be recorded first; its attempts stay counted, so the next failure sets it aside.
+            await WriteAsync(_row.With(EncounterState.Queued, null), null, 0);
+            return (false, turns.Wait(++_refusals));
         }
 
         await WriteAsync(next, null, 0);

@@ -17,7 +17,7 @@ internal sealed class Lifecycle(EncountersOptions options, CodeSetLibrary codeSe
             return (EncounterState.Waiting, Refusals.NoFinalNote);
         }
 
-        if (!options.CodeWhenStatus.Contains(summary.Status))
+        if (!options.CodedStatuses.Contains(summary.Status))
         {
             return (EncounterState.Waiting, Refusals.StatusDoesNotAllow(summary.Status));
         }

@@ -110,12 +110,9 @@ public sealed class KeyStore : IDisposable
             throw new ArgumentException("The installation's own key is never erased.", nameof(owner));
         }
 
+        // The bytes in memory are left to the collector: overwriting a key that another thread is sealing with would seal under zeros.
         var erased = _sql.Delete(owner);
-        if (_cache.TryRemove(owner, out var key))
-        {
-            CryptographicOperations.ZeroMemory(key.Secret);
-        }
-
+        _cache.TryRemove(owner, out _);
         return erased;
     }
 

@@ -63,7 +63,10 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
 
                     began = _time.GetTimestamp();
                     group = new CommitGroup(members, _sql, _keys, _evidence, _time, AtStep);
-                    await RunAsync(members, group.WriteAsync).ConfigureAwait(false);
+                    if (!await RunAsync(members, group.WriteAsync).ConfigureAwait(false))
+                    {
+                        continue;
+                    }
                 }
 
                 await RunAsync(group.Members, group.AnswerAsync).ConfigureAwait(false);
@@ -133,11 +136,13 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _sql.Dispose();
 
-    private static async Task RunAsync(IReadOnlyList<PendingCommit> members, Func<Task> step)
+    /// <summary>What a group meets unexpectedly is told to its members, not to whoever leads it.</summary>
+    private static async Task<bool> RunAsync(IReadOnlyList<PendingCommit> members, Func<Task> step)
     {
         try
         {
             await step().ConfigureAwait(false);
+            return true;
         }
         catch (Exception e)
         {
@@ -146,7 +151,7 @@ public sealed class ClinicalStore : IClinicalStore, IDisposable
                 member.Fail(e);
             }
 
-            throw;
+            return false;
         }
     }
 

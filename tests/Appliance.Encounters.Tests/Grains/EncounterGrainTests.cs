@@ -165,6 +165,32 @@ public sealed class EncounterGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhileSettingAsideCannotBeRecordedTheEncounterStaysQueued()
+    {
+        await _appliance.DisposeAsync();
+        var evidence = new FailingEvidenceLog() { Healthy = true };
+        _appliance = await RunningAppliance.StartAsync(_folder.Path, evidence);
+        _appliance.Workers.Answer = (_, _) =>
+        {
+            evidence.Healthy = _appliance.Workers.Calls.Count != 3;
+            return Task.FromResult<Outcome<WorkerAnswer>>(WorkerRefusals.WorkerDied);
+        };
+        await _appliance.DeliverAsync(Deliveries.Visit());
+        await _appliance.UntilAsync(EncounterState.SetAside);
+        Assert.Equal(4, _appliance.Workers.Calls.Count);
+    }
+
+    [Fact]
+    public async Task AnErasedKeyEndsTheGrainsWorkToo()
+    {
+        await _appliance.DeliverAsync(Deliveries.Visit());
+        var row = await _appliance.UntilAsync(EncounterState.InReview);
+        _appliance.Service<Encounters.Keys.KeyStore>().Erase(row.Id.Value);
+        var grain = _appliance.Service<IGrainFactory>().GetGrain<IEncounterGrain>(row.Id.Value);
+        Assert.Equal("APP-ENC-007", (await grain.DecideAsync(Some.Coder, ScriptedWorkers.Diabetes, DecisionKind.Accepted, null, 1))!.Code);
+    }
+
+    [Fact]
     public async Task AnUnexpectedFaultOfTheWorkersCountsAsAnAttempt()
     {
         _appliance.Workers.Answer = (_, _) => throw new InvalidOperationException("unexpected");

@@ -180,6 +180,21 @@ public sealed class ClinicalStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task ADeliveryThatIsNoJsonIsRefusedAndTakesNoOtherAlong()
+    {
+        var key = new ResourceKey("Organization", "o1");
+        Task<Outcome<DeliveryReceipt>> good, bad;
+        using (await _open.Database.WriteAsync(default))
+        {
+            bad = _open.CommitAsync(new Delivery(Some.Client, 1, [new ResourceWrite(key, "{\"id\":"u8.ToArray())], []));
+            good = _open.CommitAsync(Deliveries.Visit());
+        }
+
+        Assert.Equal("APP-ENC-019", (await bad).Refusal!.Code);
+        Assert.True((await good).Succeeded);
+    }
+
+    [Fact]
     public async Task AClientThatGivesUpWhileItWaitsIsNotStored()
     {
         using var gone = new CancellationTokenSource();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Appliance.Domain;
 using Appliance.Domain.Intake;
 using Appliance.Encounters.Keys;
@@ -50,7 +51,7 @@ internal sealed class CommitGroup(IReadOnlyList<PendingCommit> members, Clinical
         }
 
         atStep?.Invoke(CommitStep.KeysDurable);
-        var plans = members.Select(m => planner.Plan(m.Delivery)).ToList();
+        var plans = members.Select(m => Plan(planner, m.Delivery)).ToList();
         try
         {
             await AnnounceAsync(plans).ConfigureAwait(false);
@@ -83,6 +84,19 @@ internal sealed class CommitGroup(IReadOnlyList<PendingCommit> members, Clinical
             {
                 members[i].Succeed(new DeliveryReceipt([.. _plans[i].Plan.Writes.Select(w => w.Becomes)], sequences[i]));
             }
+        }
+    }
+
+    /// <summary>A delivery that cannot be understood must not take the others of its group along.</summary>
+    private static CommitPlan Plan(CommitPlanner planner, Delivery delivery)
+    {
+        try
+        {
+            return planner.Plan(delivery);
+        }
+        catch (JsonException)
+        {
+            return CommitPlan.Refused(delivery, Refusals.NotJson);
         }
     }
 

@@ -8,6 +8,7 @@ using Appliance.Host.Access;
 using Appliance.Host.Operations;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
+using Orleans.Configuration;
 
 namespace Appliance.Host.Composition;
 
@@ -40,8 +41,9 @@ internal static class ApplianceServices
         // The process's own signal handling stops the host (Program), also when it only serves a verb.
         services.AddSingleton<IHostLifetime, NoSignals>();
 
-        AddWorkers(services, opened.Workers, role);
         builder.AddEncounters(opened.Folder, settings.Encounters);
+        AddWorkers(services, opened.Workers, role);
+        services.Configure<SiloConnectionOptions>(ClosedSilo.Configure);
         services.AddDashboard();
         services.AddFhir(o => Copy(settings.Fhir, o));
     }
@@ -51,11 +53,8 @@ internal static class ApplianceServices
         // As an instance: what the container makes under two types it also ends twice.
         services.AddSingleton(workers);
         services.AddSingleton<ICodingWorkers>(workers);
-        if (role != HostRole.Verb)
-        {
-            services.AddSingleton<IHealthPart, WorkerHealth>();
-            services.AddHostedService<WorkerPoolService>();
-        }
+        services.AddSingleton<IHealthPart, WorkerHealth>();
+        services.AddSingleton<IHostedService>(new WorkerPoolService(workers, wanted: role != HostRole.Verb));
     }
 
     private static void AddBrowserProtection(IServiceCollection services, ApplianceSettings settings)

@@ -3,10 +3,15 @@ using Appliance.Host.Operations;
 
 namespace Appliance.Host.Composition;
 
-/// <summary>Starts the coding workers before the encounters that need them, and ends them after.</summary>
-internal sealed class WorkerPoolService(WorkerPool pool) : IHostedService
+/// <summary>
+/// Starts the coding workers after the encounters that wait for them, and ends them before, so that what is under way ends and what waits is told so
+/// while there is still somebody to tell.
+/// </summary>
+/// <param name="pool">The workers.</param>
+/// <param name="wanted">False for a verb that codes nothing: encounters are then told at once that no worker runs, and stay queued for the next start.</param>
+internal sealed class WorkerPoolService(WorkerPool pool, bool wanted) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => pool.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => wanted ? pool.StartAsync(cancellationToken) : pool.StopAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => pool.StopAsync(cancellationToken);
 }

@@ -66,7 +66,7 @@ public sealed class ControlClient(HttpClient http) : IDisposable
     private async Task<Outcome<T>> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellation)
         where T : class
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content, Version = http.DefaultRequestVersion, VersionPolicy = http.DefaultVersionPolicy };
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         using var response = await http.SendAsync(request, cancellation).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {

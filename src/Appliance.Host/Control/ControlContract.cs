@@ -46,6 +46,17 @@ public sealed record VerifyLine(long Checked, long Total, VerifyResult? Result);
 /// <param name="Problems">What is wrong; empty when all is well.</param>
 public sealed record VerifyResult(long Heads, long OpenCrossings, long Unsigned, string Root, long? FirstBadIndex, IReadOnlyList<string> Problems);
 
+/// <summary>How a batch ended; it comes in the trailer of the answer, after the last line.</summary>
+/// <param name="Lines">Lines written.</param>
+/// <param name="Refused">Of them, lines that were not coded.</param>
+/// <param name="Notes">Notes coded.</param>
+/// <param name="Suggestions">Codes suggested and shown.</param>
+/// <param name="Seconds">Time it took.</param>
+/// <param name="NotesPerSecond">Notes coded per second.</param>
+/// <param name="Code">Why it stopped early; null when it did not.</param>
+/// <param name="Message">The sentence to that code.</param>
+public sealed record BatchResult(long Lines, long Refused, long Notes, long Suggestions, double Seconds, double NotesPerSecond, string? Code, string? Message);
+
 /// <summary>A refusal as it comes over the control socket (RFC 9457 with our code).</summary>
 /// <param name="Title">The sentence.</param>
 /// <param name="Status">HTTP status.</param>

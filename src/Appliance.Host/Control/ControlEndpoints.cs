@@ -34,6 +34,7 @@ public static class ControlEndpoints
         control.MapPost("/clients", AddClientAsync);
         control.MapDelete("/clients/{name}", RevokeClientAsync);
         control.MapPost("/evidence/verify", EvidenceVerification.StreamAsync);
+        control.MapPost("/code", BatchCoding.StreamAsync);
     }
 
     private static Task LinkAsync(HttpContext context, LinkRequest request, AccessRegister register, ListeningAddress address) => AnswerAsync(context, async by =>

@@ -74,12 +74,21 @@ public static class ControlSocket
                 }
             },
         };
-        return new HttpClient(handler)
+        return new HttpClient(new PriorKnowledge(handler))
         {
             BaseAddress = new Uri("http://control/"),
-            DefaultRequestVersion = System.Net.HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = Timeout.InfiniteTimeSpan,
         };
+    }
+
+    /// <summary>The socket speaks HTTP/2 only; a request that was made without a thought of it says HTTP/1.1.</summary>
+    private sealed class PriorKnowledge(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Version = System.Net.HttpVersion.Version20;
+            request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

@@ -50,7 +50,7 @@ internal static class EvidenceVerb
 
     private static async IAsyncEnumerable<VerifyLine> OverControlAsync(ControlClient client, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "control/evidence/verify") { Version = client.Http.DefaultRequestVersion, VersionPolicy = client.Http.DefaultVersionPolicy };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "control/evidence/verify");
         using var response = await client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
         response.EnsureSuccessStatusCode();
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false));

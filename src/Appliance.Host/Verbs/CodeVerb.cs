@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Appliance.Host.Composition;
+using Appliance.Host.Control;
+
+namespace Appliance.Host.Verbs;
+
+/// <summary><c>appliance code</c>: the stable contract for evaluation and back-filling.</summary>
+internal static class CodeVerb
+{
+    private const string Standard = "-";
+    private const int LinesPerReport = 1000;
+
+    public static Command Build(VerbConsole console, Option<string> data)
+    {
+        var input = new Option<string>("--in") { Description = "Notes, one JSON object a line; - for standard input.", HelpName = "FILE", Required = true };
+        var output = new Option<string>("--out") { Description = "Suggestions, one JSON object a line; - for standard output.", HelpName = "FILE", Required = true };
+        var threads = new Option<int?>("--threads") { Description = "Lines that are on their way at the same time, 1 to 1024. [default: 64]", HelpName = "N" };
+        threads.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() is < 1 or > 1024)
+            {
+                result.AddError("--threads is from 1 to 1024.");
+            }
+        });
+        var verb = new Command("code", "Code notes from a file through the sandboxed worker, with evidence, without storing them.") { input, output, threads };
+        verb.SetAction((parsed, cancellation) =>
+            RunAsync(console, parsed.GetValue(data)!, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(threads), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(VerbConsole console, string dataFolder, string from, string to, int? threads, CancellationToken cancellation)
+    {
+        Stream? notes = null;
+        Stream? suggestions = null;
+        try
+        {
+            notes = from == Standard ? Console.OpenStandardInput() : new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read, 256 * 1024, FileOptions.SequentialScan | FileOptions.Asynchronous);
+            suggestions = to == Standard ? Console.OpenStandardOutput() : Create(to);
+            return await OwnerVerb.RunAsync(console, dataFolder, HostRole.VerbWithWorkers, cancellation, owner => CodeAsync(console, owner, notes, suggestions, threads, cancellation)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && suggestions is null)
+        {
+            var refusal = notes is null ? Refusals.CannotRead(from, DataHome.Reason(e)) : Refusals.CannotWrite(to, DataHome.Reason(e));
+            return await console.RefuseAsync(refusal, ExitCodes.Usage).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (suggestions is not null)
+            {
+                await suggestions.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (notes is not null)
+            {
+                await notes.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Quotes of notes are PHI: a file that is made here is for this user alone.</summary>
+    private static FileStream Create(string path) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.Create,
+        Access = FileAccess.Write,
+        Options = FileOptions.Asynchronous,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    });
+
+    private static async Task<int> CodeAsync(VerbConsole console, OwnerSession owner, Stream notes, Stream suggestions, int? threads, CancellationToken cancellation)
+    {
+        var query = threads is { } n ? string.Create(CultureInfo.InvariantCulture, $"?threads={n}") : string.Empty;
+        using var request = new HttpRequestMessage(HttpMethod.Post, "control/code" + query) { Content = new Streamed(notes) };
+        using var response = await owner.Client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            return await console.RefuseAsync(await ControlClient.RefusalOfAsync(response, cancellation).ConfigureAwait(false), ExitCodes.Refused).ConfigureAwait(false);
+        }
+
+        await CopyAsync(console, await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), suggestions, cancellation).ConfigureAwait(false);
+        var trailer = response.TrailingHeaders.TryGetValues(BatchCoding.Trailer, out var values) ? values.FirstOrDefault() : null;
+        if (trailer is null || JsonSerializer.Deserialize<BatchResult>(trailer, JsonSerializerOptions.Web) is not { } result)
+        {
+            return await console.RefuseAsync(Refusals.OwnerWentAway, ExitCodes.Refused).ConfigureAwait(false);
+        }
+
+        await console.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Lines:N0} lines, {result.Refused:N0} of them not coded; {result.Notes:N0} notes, {result.Suggestions:N0} codes shown; {result.Seconds:0.0} s, {result.NotesPerSecond:0.0} notes/s")).ConfigureAwait(false);
+        if (result.Code is null)
+        {
+            return ExitCodes.Done;
+        }
+
+        await console.Error.WriteLineAsync($"{result.Code}: {result.Message}").ConfigureAwait(false);
+        return ExitCodes.Refused;
+    }
+
+    private static async Task CopyAsync(VerbConsole console, Stream answer, Stream suggestions, CancellationToken cancellation)
+    {
+        var buffer = new byte[128 * 1024];
+        long lines = 0;
+        for (int read; (read = await answer.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+        {
+            await suggestions.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            var before = lines / LinesPerReport;
+            lines += buffer.AsSpan(0, read).Count((byte)'\n');
+            if (lines / LinesPerReport > before)
+            {
+                await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{lines:N0} lines coded")).ConfigureAwait(false);
+            }
+        }
+
+        await suggestions.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a stream as it is read; the answer comes meanwhile.</summary>
+    private sealed class Streamed(Stream source) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            // Small pieces of a slow source go at once.
+            var buffer = new byte[64 * 1024];
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            for (int read; (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

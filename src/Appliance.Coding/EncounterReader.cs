@@ -21,6 +21,7 @@ internal sealed class EncounterReader
     private readonly MentionFinder _finder;
     private readonly List<Mention> _mentions = [];
     private readonly List<Leaf> _leaves = [];
+    private readonly List<Leaf> _history = [];
     private readonly int[] _evidence = new int[64];
 
     public EncounterReader(ReleaseEngine engine, Encounter encounter, CancellationToken cancellation)
@@ -80,6 +81,8 @@ internal sealed class EncounterReader
         var asserted = assertions.Assess(mention.First, mention.End);
         if (!Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))
             return;
+        if (term.Context >= 0 && OwnTerms.Contexts[term.Context].AsksPast && !IsOver(note, sentence, mention, asserted))
+            return;
         var (side, _) = _laterality.Find(note, sentence, mention.First, mention.End);
         var evidence = GatherEvidence(note, sentence, mention);
         _engine.Leaves.Choose(term.Entry, evidence, side, _leaves);
@@ -117,7 +120,19 @@ internal sealed class EncounterReader
         }
     }
 
-    private readonly List<Leaf> _history = [];
+    /// <summary>An act that gave a status: said to be past, or standing where the past is told.</summary>
+    private bool IsOver(NoteStructure note, in Sentence sentence, in Mention mention, in Asserted asserted)
+    {
+        if (asserted.Kind == AssertionKind.Historical || sentence.Section is SectionKind.PastHistory or SectionKind.SurgicalHistory or SectionKind.ProblemList)
+            return true;
+        for (var i = mention.First; i < mention.End; i++)
+        {
+            if (_engine.IsPastWord(note.Tokens[i].Surface))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Z codes of history and status say themselves that something is past.</summary>
     private static bool IsStatus(string code) => code[0] == 'Z';

@@ -8,6 +8,7 @@ namespace Appliance.Coding;
 internal sealed class ReleaseEngine
 {
     private readonly HashSet<int> _barriers;
+    private readonly HashSet<int> _pastWords;
 
     public ReleaseEngine(Lexicon lexicon)
     {
@@ -16,8 +17,12 @@ internal sealed class ReleaseEngine
         Seventh = new SeventhCharacter(lexicon.Vocabulary);
         Guidelines = new GuidelineRules(lexicon);
         _barriers = new[] { "no", "not", "without", "denies", "denied", "negative", "but", "nor" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
-        Contexts = [.. OwnTerms.Contexts.Select(words => words.Select(w => lexicon.Vocabulary.Find(w).Concept).Where(id => id >= 0).ToArray())];
+        _pastWords = new[] { "history", "post", "p", "prior", "previous", "removed", "bound", "place" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
+        Contexts = [.. OwnTerms.Contexts.Select(context => context.Words.Select(w => lexicon.Vocabulary.Find(w).Concept).Where(id => id >= 0).ToArray())];
     }
+
+    /// <summary>Words of a phrase that say that an act is over ("status post nephrectomy").</summary>
+    public bool IsPastWord(int surface) => surface >= 0 && _pastWords.Contains(surface);
 
     public Lexicon Lexicon { get; }
 
@@ -41,7 +46,7 @@ internal sealed class ContextWords(ReleaseEngine engine, Structure.NoteStructure
 
     public bool Allows(int context, in Mention mention)
     {
-        if (mention.End - mention.First > 1)
+        if (mention.End - mention.First > 1 || engine.Contexts[context].Length == 0)
             return true;
         if (_concepts is null)
         {

@@ -54,7 +54,7 @@ internal sealed class AssertionReader
             return From(AssertionKind.Possible, cue);
         if (IsQuestioned(first))
             return new Asserted(AssertionKind.Possible, _note.Tokens[first].Start - 1, _note.Tokens[first].Start);
-        if (FindBefore(CueKind.PastBefore, first, PastReach, out cue) || FindAfter(CueKind.PastAfter, end, 4, out cue))
+        if (FindBefore(CueKind.PastBefore, first, PastReach, out cue) || FindBefore(CueKind.PastNear, first, NearReach, out cue) || FindAfter(CueKind.PastAfter, end, 4, out cue))
             return From(AssertionKind.Historical, cue);
         return new Asserted(_sentence.Section == SectionKind.AdmissionDiagnosis ? AssertionKind.Possible : AssertionKind.Affirmed);
     }
@@ -97,7 +97,7 @@ internal sealed class AssertionReader
             var cue = _cues[i];
             if (cue.Kind != kind || cue.First >= first)
                 continue;
-            if (first - cue.End > reach || HasBetween(CueKind.Stop, cue.End, first) || HasClauseBreak(cue.End, first) || (kind == CueKind.DenyBefore && IsOwnStop(cue)))
+            if (first - cue.End > reach || HasStop(kind, cue.End, first) || HasClauseBreak(cue.End, first) || (kind == CueKind.DenyBefore && IsOwnStop(cue)))
                 continue;
             found = cue;
             return true;
@@ -124,7 +124,7 @@ internal sealed class AssertionReader
             // "Fever, likely viral": a doubt after a comma is about what follows it.
             if (kind == CueKind.DoubtAfter && IsKind(CueKind.DoubtBefore, cue) && cue.End < _sentence.EndToken)
                 continue;
-            if (kind == CueKind.PastAfter && IsKind(CueKind.PastBefore, cue) && cue.End < _sentence.EndToken)
+            if (kind == CueKind.PastAfter && IsKind(CueKind.PastNear, cue) && cue.End < _sentence.EndToken)
                 continue;
             found = cue;
             return true;
@@ -142,6 +142,18 @@ internal sealed class AssertionReader
     private bool IsKind(CueKind kind, Cue at) => _cues.Exists(c => c.Kind == kind && c.First == at.First && c.End == at.End);
 
     private bool IsInside(CueKind kind, Cue at) => _cues.Exists(c => c.Kind == kind && c.First <= at.First && c.End >= at.End);
+
+    /// <summary>A stop between a cue and what it may govern; "possibly due to" doubts what follows all the same.</summary>
+    private bool HasStop(CueKind kind, int from, int to)
+    {
+        foreach (var cue in _cues)
+        {
+            if (cue.Kind == CueKind.Stop && cue.First >= from && cue.End <= to && !(kind == CueKind.DoubtBefore && cue.First == from))
+                return true;
+        }
+
+        return false;
+    }
 
     private bool HasBetween(CueKind kind, int from, int to)
     {

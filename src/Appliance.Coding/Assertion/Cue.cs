@@ -15,12 +15,14 @@ internal enum CueKind : byte
     DoubtBetween,
     ThoughtBefore,
     PastBefore,
+    PastNear,
     PastAfter,
     Stop,
     StopNear,
     Family,
     FamilyHistory,
     Informant,
+    InformantBefore,
     Other,
     Death,
 }
@@ -51,7 +53,8 @@ internal sealed class CueTree
     public void Find(List<Token> tokens, int first, int end, List<Cue> cues)
     {
         cues.Clear();
-        for (var i = first; i < end;)
+        var covered = first;
+        for (var i = first; i < end; i++)
         {
             var node = 0;
             var best = 0;
@@ -62,11 +65,9 @@ internal sealed class CueTree
                     (best, bestEnd) = (node, k + 1);
             }
 
-            if (best == 0)
-            {
-                i++;
+            // A phrase inside one already found says nothing of its own; one that goes beyond it does ("is negative", "negative for").
+            if (best == 0 || bestEnd <= covered)
                 continue;
-            }
 
             for (var kind = CueKind.DenyBefore; kind <= CueKind.Death; kind++)
             {
@@ -74,7 +75,7 @@ internal sealed class CueTree
                     cues.Add(new Cue(kind, i, bestEnd));
             }
 
-            i = bestEnd;
+            covered = bestEnd;
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class FamilyReader
     private Sentence _sentence;
     private bool _aboutRelative;
     private bool _relativeNamed;
+    private bool _relativeDied;
     private AdministrativeSex _relative;
 
     public FamilyReader(NoteStructure note, Vocabulary vocabulary, AdministrativeSex sex)
@@ -44,6 +45,7 @@ internal sealed class FamilyReader
         _sentence = sentence;
         var named = SubjectIsRelative(cues);
         _relativeNamed = named || carried;
+        _relativeDied = _relativeNamed && cues.Exists(c => c.Kind == CueKind.Death);
         if (named)
             _relative = RelativeSex();
         _aboutRelative = carried;
@@ -81,7 +83,8 @@ internal sealed class FamilyReader
     }
 
     private static bool IsInformant(Cue relative, List<Cue> cues) =>
-        cues.Exists(c => c.Kind == CueKind.Informant && ((c.First >= relative.End && c.First - relative.End <= 3) || (c.End <= relative.First && relative.First - c.End <= 2)));
+        cues.Exists(c => (c.Kind == CueKind.Informant && c.First >= relative.End && c.First - relative.End <= 3)
+            || (c.Kind == CueKind.InformantBefore && c.End <= relative.First && relative.First - c.End <= 2));
 
     /// <summary>Another person must be what the statement is about: near the beginning of the sentence, with a verb of having.</summary>
     private bool IsSubject(Cue cue) => cue.First - _sentence.FirstToken <= 3;
@@ -104,7 +107,7 @@ internal sealed class FamilyReader
                 continue;
             if (_relative is AdministrativeSex.Female or AdministrativeSex.Male && _relative != sex)
                 return false;
-            return (_sex is AdministrativeSex.Female or AdministrativeSex.Male && _sex != sex) || cues.Exists(c => c.Kind == CueKind.Death);
+            return (_sex is AdministrativeSex.Female or AdministrativeSex.Male && _sex != sex) || _relativeDied || cues.Exists(c => c.Kind == CueKind.Death);
         }
 
         return false;

@@ -27,6 +27,7 @@ internal static class Ranking
 
         foreach (var candidate in order)
             candidate.Confidence = Weights.Combine(candidate.Findings);
+        engine.Guidelines.Sharpen(order, Weights.Shown);
         engine.Guidelines.Apply([.. order.Where(c => c.Confidence >= Weights.Shown)]);
         return Write(engine, encounter, order);
     }

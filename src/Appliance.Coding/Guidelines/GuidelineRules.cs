@@ -38,6 +38,25 @@ internal sealed class GuidelineRules
         ResolveExcludes1(shown);
     }
 
+    /// <summary>
+    /// An unspecified problem that the encounter's notes elsewhere name exactly once more specifically takes that code ("psoriasis" in the assessment, "plaque
+    /// psoriasis" in the history): the code is chosen from the whole encounter (guideline I.B.2).
+    /// </summary>
+    public void Sharpen(List<Candidate> all, double shown)
+    {
+        foreach (var plain in all)
+        {
+            if (plain.Confidence < shown || !_lexicon.Codes.IsDefault(plain.Entry))
+                continue;
+            var better = all.FindAll(c => c.Confidence < shown && !ReferenceEquals(c, plain) && IsSameCategory(c.Code, plain.Code) && !_lexicon.Codes.IsDefault(c.Entry)
+                && !_lexicon.Codes.IsResidual(c.Entry) && !c.Findings.TrueForAll(f => f.IsGuess || f.Assertion.Kind != Assertion.AssertionKind.Affirmed) && Covers(c, plain));
+            if (better.Count != 1 || all.Exists(c => c.Confidence >= shown && c.Code == better[0].Code))
+                continue;
+            plain.Findings.AddRange(better[0].Findings);
+            plain.Replace(better[0].Code, better[0].Entry, "guideline.I.B.2", $"Named without detail as a problem ({plain.Code}); elsewhere in the encounter the notes say more, which supports {better[0].Code}.");
+        }
+    }
+
     private void Combine(List<Candidate> shown)
     {
         foreach (var rule in Combinations)

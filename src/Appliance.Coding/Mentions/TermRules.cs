@@ -14,7 +14,7 @@ internal sealed class TermRules
         "dipsia", "esthesia", "tonia", "cardia", "phrenia", "thymia", "lexia", "graphia", "asthenia", "ptysis", "chezia", "genesis", "edema", "gout", "rabies", "scurvy", "itch", "ache", "pox",
     ];
 
-    private readonly HashSet<string> _stopTerms = DataFile.Read("stop-terms.txt").Select(r => r[0]).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _stopTerms = DataFile.Read("stop-terms.txt").Select(r => Sorted(Tokenizer.Words(r[0]))).ToHashSet(StringComparer.Ordinal);
     private readonly HashSet<string> _indexStops =
         DataFile.Read("index-stops.txt").SelectMany(r => r[0].Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.Ordinal);
 
@@ -50,12 +50,14 @@ internal sealed class TermRules
     public bool IsSkipped(List<string> words, TermOrigin origin)
     {
         if (words.Count > 1)
-            return words.TrueForAll(IsNumber);
+            return words.TrueForAll(IsNumber) || _stopTerms.Contains(Sorted(words));
         var word = words[0];
         if (word.Length < 3 || IsNumber(word) || _stopTerms.Contains(word))
             return true;
-        return origin > TermOrigin.Includes && !Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal));
+        return origin > TermOrigin.Title && !Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal));
     }
+
+    private static string Sorted(List<string> words) => words.Count == 1 ? words[0] : string.Join(' ', words.Order(StringComparer.Ordinal));
 
     private static bool IsNumber(string word) => char.IsAsciiDigit(word[0]);
 }

@@ -38,6 +38,7 @@ internal sealed class CodeTree
 
         for (var i = 0; i < _entries.Length; i++)
             _parents[i] = _entries[i].Parent is { } parent && _byCode.TryGetValue(parent, out var p) ? p : -1;
+        DropImplied(vocabulary);
         for (var i = _entries.Length - 1; i >= 0; i--)
         {
             _lastDescendants[i] = Math.Max(_lastDescendants[i], i);
@@ -79,6 +80,30 @@ internal sealed class CodeTree
     /// <summary>True when the code needs a 7th character.</summary>
     public bool NeedsSeventh(int entry) => !_entries[entry].Billable && IsLeaf(entry);
 
-    /// <summary>The three-character category.</summary>
-    public static ReadOnlySpan<char> Category(string code) => code.AsSpan(0, 3);
+    /// <summary>
+    /// Words that every child of an entry that names a side has, and the entry has not, are the site that the entry means anyhow ("bilateral upper limbs" under
+    /// carpal tunnel syndrome): they ask nothing of the text.
+    /// </summary>
+    private void DropImplied(Vocabulary vocabulary)
+    {
+        int[] sides = [vocabulary.Find("right").Concept, vocabulary.Find("left").Concept, vocabulary.Find("bilateral").Concept];
+        var common = new Dictionary<int, HashSet<int>>();
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (_parents[i] < 0 || !NamesSide(i))
+                continue;
+            if (!common.TryGetValue(_parents[i], out var words))
+                common.Add(_parents[i], [.. _words[i].Except(sides).Except(_words[_parents[i]])]);
+            else
+                words.IntersectWith(_words[i]);
+        }
+
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (_parents[i] >= 0 && (NamesSide(i) || _default[i]) && common.TryGetValue(_parents[i], out var words) && words.Count > 0)
+                _words[i] = [.. _words[i].Where(w => !words.Contains(w))];
+        }
+
+        bool NamesSide(int entry) => _words[entry].AsSpan().ContainsAny(sides);
+    }
 }

@@ -31,7 +31,7 @@ internal sealed class LeafChooser
         _filler = new[]
         {
             "unilateral", "primary", "site", "side", "organism", "nature", "degree", "severity", "part", "region", "level", "mellitus", "native", "eye", "ear", "limb", "disease", "syndrome",
-            "disorder", "acquired", "generalized", "nontraumatic", "nonrheumatic", "idiopathic", "age", "related", "current", "body", "region", "episode", "single", "initial", "encounter", "state",
+            "disorder", "acquired", "nontraumatic", "nonrheumatic", "age", "related", "current", "body", "episode", "single", "initial", "encounter", "state",
         }.Select(w => vocabulary.Find(w).Concept).Where(id => id >= 0).ToHashSet();
     }
 
@@ -86,8 +86,9 @@ internal sealed class LeafChooser
 
     private Leaf Best(int entry, int from, bool mustKeepWords, ReadOnlySpan<int> evidence, Side side)
     {
-        var best = new Leaf(-1, -1, false);
-        var bestIsDefault = false;
+        var best = mustKeepWords ? new Leaf(entry, 0, false) : new Leaf(-1, -1, false);
+        var bestIsDefault = mustKeepWords;
+        var bestAssumed = 0;
         var known = _codes.Words(entry);
         for (var leaf = from; leaf <= _codes.LastDescendant(from); leaf++)
         {
@@ -97,10 +98,12 @@ internal sealed class LeafChooser
             if (supported < 0)
                 continue;
             var isDefault = _codes.IsDefault(leaf);
-            if (supported > best.Supported || (supported == best.Supported && isDefault && !bestIsDefault))
+            var assumed = mustKeepWords && leaf == entry ? 0 : Assumed(leaf, known);
+            if (supported > best.Supported || (supported == best.Supported && (assumed < bestAssumed || (assumed == bestAssumed && isDefault && !bestIsDefault))))
             {
                 best = new Leaf(leaf, supported, false);
                 bestIsDefault = isDefault;
+                bestAssumed = assumed;
             }
         }
 
@@ -135,6 +138,15 @@ internal sealed class LeafChooser
         }
 
         return supported;
+    }
+
+    /// <summary>How many words of the title nothing speaks for but a default.</summary>
+    private int Assumed(int leaf, ReadOnlySpan<int> known)
+    {
+        var assumed = 0;
+        foreach (var word in _codes.Words(leaf))
+            assumed += _filler.Contains(word) && !known.Contains(word) ? 1 : 0;
+        return assumed;
     }
 
     /// <summary>The leaf under an entry that assumes least: the first "unspecified" one by its last character 9 or 0, then the first by title; -1 when none is plain.</summary>

@@ -25,7 +25,7 @@ internal readonly record struct TitleWords(List<string> Words, bool IsResidual, 
     {
         var words = new List<string>();
         var residual = title.StartsWith("Other ", StringComparison.Ordinal) || title.Contains(" other ", StringComparison.Ordinal) || title.Contains("not elsewhere classified", StringComparison.Ordinal)
-            || title.Contains("specified as", StringComparison.Ordinal) || title.Contains("other specified", StringComparison.OrdinalIgnoreCase);
+            || title.Contains("other specified", StringComparison.OrdinalIgnoreCase);
         var isDefault = false;
         var plain = WithoutBrackets(title);
         foreach (var part in plain.Split(',', ';'))

@@ -40,13 +40,19 @@ internal static class Inflection
         ["losses"] = "loss",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Words of four letters that are plurals; others of that length are more often abbreviations ("PRES").</summary>
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Short = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "eyes", "legs", "arms", "toes", "ribs", "hips", "ears", "lips", "jaws", "feet", "pvcs", "pacs", "utis", "uris", "dvts", "tias", "bugs", "tics", "men",
+    }.GetAlternateLookup<ReadOnlySpan<char>>();
+
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Kept =
         Unchanging.ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The singular of a lower-case word, in <paramref name="buffer"/> or the word itself.</summary>
     public static ReadOnlySpan<char> Singular(ReadOnlySpan<char> word, Span<char> buffer)
     {
-        if (word.Length < 4 || word.Length > Vocabulary.MaxWord || word[^1] is not ('s' or 'e' or 'i' or 'a' or 'h' or 't' or 'n') || Kept.Contains(word))
+        if (word.Length < 5 && !Short.Contains(word) || word.Length > Vocabulary.MaxWord || word[^1] is not ('s' or 'e' or 'i' or 'a' or 'h' or 't' or 'n') || Kept.Contains(word))
             return word;
         if (Irregular.TryGetValue(word, out var irregular))
             return irregular;

@@ -75,6 +75,7 @@ internal static class LineReader
         while (at < end && (char.IsWhiteSpace(text[at]) || text[at] == '\0'))
             at++;
         var indent = at - start;
+        (at, end) = WithoutMarkup(text, at, end);
         var mark = LineMark.None;
         for (var marks = 0; at < end && marks < 4; marks++)
         {
@@ -88,6 +89,20 @@ internal static class LineReader
         }
 
         return new Line(at, end, mark, indent, blank);
+    }
+
+    /// <summary>Bold and underline signs round a line ("**Assessment**", "== Plan ==").</summary>
+    private static (int Start, int End) WithoutMarkup(string text, int start, int end)
+    {
+        while (end - start > 4 && text[start] is '*' or '_' or '=' && text[start + 1] == text[start])
+            start += 2;
+        while (end - start > 2 && text[end - 1] is '*' or '_' or '=' && text[end - 2] == text[end - 1])
+            end -= 2;
+        while (start < end && text[start] is ' ' or '=')
+            start++;
+        while (end > start && text[end - 1] is ' ' or '=')
+            end--;
+        return (start, end);
     }
 
     private static (int Next, LineMark Mark) ReadMark(string text, int at, int end)

@@ -46,6 +46,10 @@ internal static class ProblemReader
         return result;
     }
 
+    /// <summary>True when a stretch after a problem's name is a name too ("Possible pneumonia. Cough.").</summary>
+    public static bool IsName(string text, int start, int end) =>
+        end - start is > 2 and <= MaxNameLength && char.IsUpper(text[start]) && !Headings.IsLabel(text.AsSpan(start, end - start)) && IsName(text.AsSpan(start, end - start), 8);
+
     private static ProblemLine Examine(string text, Line line, SectionKind kind)
     {
         var body = new ProblemLine(false, line.Start, line.Start);

@@ -59,7 +59,7 @@ internal sealed class StructureReader
 
     /// <summary>Inside a problem's text "• Labs: …" and the like are parts of it and open no section.</summary>
     private static bool IsPartOfProblem(SectionKind current, SectionKind heading, Line line) =>
-        ProblemReader.IsDecisive(current) && !ProblemReader.IsDecisive(heading) && (line.Mark != LineMark.None || line.Indent > 1);
+        ProblemReader.IsDecisive(current) && (!ProblemReader.IsDecisive(heading) || heading == SectionKind.Plan) && (line.Mark != LineMark.None || line.Indent > 1);
 
     private void Close(SectionKind kind, int start, int end, List<Line> lines)
     {
@@ -83,7 +83,7 @@ internal sealed class StructureReader
             {
                 problem = _problems++;
                 AddSentences(lines[i].Start, marks[i].HeadingEnd, kind, problem, SentenceRole.ProblemHeading);
-                AddSentences(marks[i].BodyStart, lines[i].End, kind, problem, SentenceRole.Body);
+                AddProblemText(marks[i], lines[i], kind, problem);
                 continue;
             }
 
@@ -93,6 +93,24 @@ internal sealed class StructureReader
             AddSentences(lines[i].Start, lines[last].End, kind, problem, SentenceRole.Body);
             i = last;
         }
+    }
+
+    /// <summary>The text after a problem's name on its line: further names up to the first sentence, then running text.</summary>
+    private void AddProblemText(in ProblemLine mark, in Line line, SectionKind kind, int problem)
+    {
+        var start = mark.BodyStart;
+        while (start < line.End && _text[mark.HeadingEnd] == '.')
+        {
+            var stop = SentenceCutter.Next(_text, start, line.End);
+            if (!ProblemReader.IsName(_text, start, stop))
+                break;
+            AddSentences(start, stop, kind, problem, SentenceRole.ProblemHeading);
+            start = stop;
+            while (start < line.End && char.IsWhiteSpace(_text[start]))
+                start++;
+        }
+
+        AddSentences(start, line.End, kind, problem, SentenceRole.Body);
     }
 
     private void AddText(SectionKind kind, List<Line> lines)

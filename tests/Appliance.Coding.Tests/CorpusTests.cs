@@ -1,0 +1,22 @@
+using Appliance.Domain;
+
+namespace Appliance.Coding.Tests;
+
+/// <summary>What must hold of every answer, over all notes of the shared data.</summary>
+public sealed class CorpusTests
+{
+    [Theory]
+    [InlineData("data/notes/acibench_train.jsonl")]
+    [InlineData("data/notes/codiesp/dev.jsonl")]
+    public void EverySuggestionIsBillableOnItsDateAndEverySpanRoundTrips(string file)
+    {
+        foreach (var note in Corpus.Read(file))
+        {
+            foreach (var setting in new[] { Setting.Outpatient, Setting.Inpatient })
+            {
+                var encounter = Engine.EncounterOf(note.Text, setting);
+                Corpus.AssertSound(encounter, Engine.Instance.Code(encounter, CancellationToken.None));
+            }
+        }
+    }
+}

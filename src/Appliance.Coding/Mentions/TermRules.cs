@@ -54,7 +54,7 @@ internal sealed class TermRules
         var word = words[0];
         if (word.Length < 3 || IsNumber(word) || _stopTerms.Contains(word))
             return true;
-        return origin > TermOrigin.Title && !Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal));
+        return origin == TermOrigin.Neoplasm || (origin > TermOrigin.Title && !Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal)));
     }
 
     private static string Sorted(List<string> words) => words.Count == 1 ? words[0] : string.Join(' ', words.Order(StringComparer.Ordinal));

@@ -92,7 +92,7 @@ internal sealed class LeafChooser
         var known = _codes.Words(entry);
         for (var leaf = from; leaf <= _codes.LastDescendant(from); leaf++)
         {
-            if (!_codes.IsLeaf(leaf) || (_codes.IsResidual(leaf) && leaf != entry) || (mustKeepWords && !ContainsAll(_codes.Words(leaf), known)))
+            if (!_codes.IsLeaf(leaf) || (_codes.IsResidual(leaf) && !_codes.IsResidual(entry)) || (mustKeepWords && !ContainsAll(_codes.Words(leaf), known)))
                 continue;
             var supported = Support(leaf, known, evidence, side);
             if (supported < 0)
@@ -156,7 +156,7 @@ internal sealed class LeafChooser
         var bestWords = int.MaxValue;
         for (var leaf = entry + 1; leaf <= _codes.LastDescendant(entry); leaf++)
         {
-            if (!_codes.IsLeaf(leaf) || _codes.IsResidual(leaf) || !_codes.IsDefault(leaf) || Has(leaf, _right) || Has(leaf, _left) || Has(leaf, _bilateral))
+            if (!_codes.IsLeaf(leaf) || (_codes.IsResidual(leaf) && !_codes.IsResidual(entry)) || !_codes.IsDefault(leaf) || Has(leaf, _right) || Has(leaf, _left) || Has(leaf, _bilateral))
                 continue;
             if (_codes.Words(leaf).Length < bestWords)
             {

@@ -6,10 +6,13 @@ using Grpc.Core;
 namespace Appliance.Worker;
 
 /// <summary>Answers the host: what this worker is, and which codes an encounter suggests. Keeps nothing between two requests.</summary>
-internal sealed class CodingService(InstalledEngine installed) : CodingWorker.CodingWorkerBase
+internal sealed class CodingService(InstalledEngine installed) : CodingWorker.CodingWorkerBase, IDisposable
 {
     /// <summary>The engine gives up after this, even if the host never does.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(10);
+
+    /// <summary>More notes at once than cores would only take more memory.</summary>
+    private readonly SemaphoreSlim _cores = new(Environment.ProcessorCount);
 
     public override Task<DescribeReply> Describe(DescribeRequest request, ServerCallContext context)
     {
@@ -36,12 +39,22 @@ internal sealed class CodingService(InstalledEngine installed) : CodingWorker.Co
         limit.CancelAfter(LongestRequest);
         try
         {
-            var result = await Task.Run(() => installed.Engine.Code(encounter.Value, limit.Token), limit.Token);
-            return AnswerWire.ToReply(request.RequestId, encounter.Value, result);
+            await _cores.WaitAsync(limit.Token);
+            try
+            {
+                var result = await Task.Run(() => installed.Engine.Code(encounter.Value, limit.Token), limit.Token);
+                return AnswerWire.ToReply(request.RequestId, encounter.Value, result);
+            }
+            finally
+            {
+                _cores.Release();
+            }
         }
         catch (OperationCanceledException)
         {
             throw new RpcException(new Status(StatusCode.Cancelled, string.Empty));
         }
     }
+
+    public void Dispose() => _cores.Dispose();
 }

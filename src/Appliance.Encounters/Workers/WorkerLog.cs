@@ -8,8 +8,8 @@ internal static partial class WorkerLog
     [LoggerMessage(1, LogLevel.Information, "{Worker} is ready: process {ProcessId}, launched by {Launcher}, engine {Engine}.")]
     public static partial void Ready(ILogger logger, string worker, int processId, string launcher, string engine);
 
-    [LoggerMessage(2, LogLevel.Warning, "{Worker} ended ({Reason}) with {InFlight} encounter(s); next start in {Wait}.")]
-    public static partial void Ended(ILogger logger, string worker, WorkerEnd reason, int inFlight, TimeSpan wait);
+    [LoggerMessage(2, LogLevel.Warning, "{Worker} ended ({Reason}); next start in {Wait}.")]
+    public static partial void Ended(ILogger logger, string worker, WorkerEnd reason, TimeSpan wait);
 
     [LoggerMessage(3, LogLevel.Error, "{Worker} could not be started: {Fault} Next start in {Wait}.")]
     public static partial void NotStarted(ILogger logger, string worker, string fault, TimeSpan wait);

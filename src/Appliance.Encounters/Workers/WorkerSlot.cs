@@ -47,9 +47,7 @@ internal sealed class WorkerSlot
     {
         while (!stop.IsCancellationRequested)
         {
-            var directory = _shop.Sockets.Make();
-            var end = await LiveAsync(directory, stop, abort).ConfigureAwait(false);
-            SocketDirectory.Remove(directory);
+            var end = await LiveAsync(stop, abort).ConfigureAwait(false);
             if (stop.IsCancellationRequested)
             {
                 break;
@@ -62,6 +60,10 @@ internal sealed class WorkerSlot
                 IsHopeless = _schedule.Failures >= HopelessAfter;
                 WorkerLog.NotStarted(_shop.Logger, Status.Id, Status.Fault ?? string.Empty, wait);
             }
+            else
+            {
+                WorkerLog.Ended(_shop.Logger, Status.Id, end, wait);
+            }
 
             Set(status => status with { State = WorkerState.Waiting, LastEnd = end, ProcessId = 0, ResidentBytes = 0 });
             await Task.Delay(wait, _shop.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -71,40 +73,47 @@ internal sealed class WorkerSlot
         Set(status => status with { State = WorkerState.Stopped, LastEnd = WorkerEnd.Stopped, ProcessId = 0, ResidentBytes = 0 });
     }
 
-    private async Task<WorkerEnd> LiveAsync(string directory, CancellationToken stop, CancellationToken abort)
+    private async Task<WorkerEnd> LiveAsync(CancellationToken stop, CancellationToken abort)
     {
         Set(status => status with { State = WorkerState.Starting, Fault = null });
-        WorkerSession session;
+        string? directory = null;
         try
         {
-            session = await StartAsync(directory, stop).ConfigureAwait(false);
+            directory = _shop.Sockets.Make();
+            var session = await StartAsync(directory, stop).ConfigureAwait(false);
+            await using (session.ConfigureAwait(false))
+            {
+                return await ServeAsync(session, stop, abort).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             Set(status => status with { Fault = e is OperationCanceledException ? "It did not become ready in time." : e.Message });
             return WorkerEnd.NotStarted;
         }
-
-        await using (session)
+        finally
         {
-            IsHopeless = false;
-            _session = session;
-            using var drain = stop.Register(() => Set(status => status with { State = WorkerState.Draining }));
-            using var cut = abort.Register(() => session.EndWith(WorkerEnd.Stopped));
-            var health = WatchHealthAsync(session);
-            await session.ServeAsync(stop).ConfigureAwait(false);
-            session.EndWith(WorkerEnd.Stopped);
-            _session = null;
-            await health.ConfigureAwait(false);
-            await RecordAsync("ended", session.End.ToString()).ConfigureAwait(false);
-            if (session.End != WorkerEnd.Stopped)
+            if (directory is not null)
             {
-                WorkerLog.Ended(_shop.Logger, Status.Id, session.End, session.Lost.Count, TimeSpan.Zero);
+                SocketDirectory.Remove(directory);
             }
-
-            Settle(session);
-            return session.End;
         }
+    }
+
+    private async Task<WorkerEnd> ServeAsync(WorkerSession session, CancellationToken stop, CancellationToken abort)
+    {
+        IsHopeless = false;
+        _session = session;
+        using var drain = stop.Register(() => Set(status => status with { State = WorkerState.Draining }));
+        using var cut = abort.Register(() => session.EndWith(WorkerEnd.Stopped));
+        var health = WatchHealthAsync(session);
+        await session.ServeAsync(stop).ConfigureAwait(false);
+        session.EndWith(WorkerEnd.Stopped);
+        _session = null;
+        await health.ConfigureAwait(false);
+        await RecordAsync("ended", session.End.ToString()).ConfigureAwait(false);
+        Settle(session);
+        return session.End;
     }
 
     private async Task<WorkerSession> StartAsync(string directory, CancellationToken stop)
@@ -192,7 +201,7 @@ internal sealed class WorkerSlot
                 using var limit = new CancellationTokenSource(_shop.Options.HealthTimeout, _shop.Time);
                 using var asking = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, session.Ended);
                 await session.DescribeAsync(asking.Token).ConfigureAwait(false);
-                await LookAgainAsync().ConfigureAwait(false);
+                await LookAgainAsync(session).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or RpcException)
@@ -201,10 +210,16 @@ internal sealed class WorkerSlot
         }
     }
 
-    private async Task LookAgainAsync()
+    private async Task LookAgainAsync(WorkerSession session)
     {
         var before = Status;
         var report = SandboxInspector.Look(_shop.Launcher.Name, _shop.Launcher.Reason, before.ProcessId, _shop.Time.GetUtcNow());
+        if (session.Ended.IsCancellationRequested || ProcessFacts.Parent(before.ProcessId) is null)
+        {
+            // It ended while it was looked at: that is no change of its sandbox.
+            return;
+        }
+
         if (!report.Findings.Select(finding => finding.State).SequenceEqual(before.Sandbox.Findings.Select(finding => finding.State)))
         {
             WorkerLog.SandboxChanged(_shop.Logger, before.Id);

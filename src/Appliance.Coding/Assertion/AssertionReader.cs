@@ -97,7 +97,8 @@ internal sealed class AssertionReader
             var cue = _cues[i];
             if (cue.Kind != kind || cue.First >= first)
                 continue;
-            if (first - cue.End > reach || HasStop(kind, cue.End, first) || HasClauseBreak(cue.End, first) || (kind == CueKind.DenyBefore && IsOwnStop(cue)))
+            if (first - cue.End > reach || HasStop(kind, cue.End, first) || HasClauseBreak(cue.End, first) || (kind == CueKind.DenyBefore && IsOwnStop(cue))
+                || (kind == CueKind.PastBefore && IsDuration(cue)))
                 continue;
             found = cue;
             return true;
@@ -136,6 +137,8 @@ internal sealed class AssertionReader
 
     /// <summary>After "ruled out" may come "by", "with", "on" and still the words before are meant.</summary>
     private bool IsWeakAfter(int token) => _cues.Exists(c => c.First == token && c.Kind == CueKind.StopNear);
+
+    private bool IsDuration(Cue history) => _cues.Exists(c => c.Kind == CueKind.Duration && c.End == history.First);
 
     private bool IsOwnStop(Cue cue) => IsInside(CueKind.Pseudo, cue);
 

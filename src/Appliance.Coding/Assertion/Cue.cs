@@ -25,6 +25,7 @@ internal enum CueKind : byte
     InformantBefore,
     Other,
     Death,
+    Duration,
 }
 
 /// <summary>A cue found in a sentence.</summary>
@@ -69,7 +70,7 @@ internal sealed class CueTree
             if (best == 0 || bestEnd <= covered)
                 continue;
 
-            for (var kind = CueKind.DenyBefore; kind <= CueKind.Death; kind++)
+            for (var kind = CueKind.DenyBefore; kind <= CueKind.Duration; kind++)
             {
                 if ((_kinds[best] & (1u << (int)kind)) != 0)
                     cues.Add(new Cue(kind, i, bestEnd));

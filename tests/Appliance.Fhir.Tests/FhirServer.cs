@@ -4,6 +4,8 @@ using System.Security.Claims;
 using System.Text;
 using System.Text.Json.Nodes;
 using Appliance.Domain.Intake;
+using Appliance.Encounters;
+using Appliance.Encounters.Hosting;
 using Appliance.Evidence;
 using Appliance.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -11,6 +13,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -52,6 +55,24 @@ public sealed class FhirServer : IAsyncDisposable
     {
         evidence ??= new CollectingEvidenceLog();
         var store = new MemoryClinicalStore(evidence);
+        return await StartAsync(evidence, store, builder => builder.Services.AddSingleton<IClinicalStore>(store), configure);
+    }
+
+    /// <summary>The endpoint on the real storage in a folder, without the part that codes.</summary>
+    public static async Task<FhirServer> StartOnDiskAsync(string path)
+    {
+        var folder = DataFolder.Open(path).Value;
+        var evidence = new CollectingEvidenceLog();
+        return await StartAsync(evidence, new MemoryClinicalStore(evidence), builder =>
+        {
+            builder.AddEncounters(folder, new EncountersOptions());
+            foreach (var service in builder.Services.Where(s => s.ServiceType == typeof(IHostedService)).ToList())
+                builder.Services.Remove(service);
+        });
+    }
+
+    private static async Task<FhirServer> StartAsync(IEvidenceLog evidence, MemoryClinicalStore store, Action<WebApplicationBuilder> storage, Action<FhirOptions>? configure = null)
+    {
         var clock = new FakeTimeProvider(Some.Moment);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -59,7 +80,7 @@ public sealed class FhirServer : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(evidence);
-        builder.Services.AddSingleton<IClinicalStore>(store);
+        storage(builder);
         builder.Services.AddFhir(configure);
         var app = builder.Build();
         app.Use((context, next) =>

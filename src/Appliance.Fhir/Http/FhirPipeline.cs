@@ -139,8 +139,20 @@ internal sealed partial class FhirPipeline(IEvidenceLog evidence, FhirMetrics me
         }
         finally
         {
+            await CloseAsync(answer, moved).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task CloseAsync(FhirAnswer answer, bool moved)
+    {
+        try
+        {
             foreach (var (crossing, bytes) in answer.Crossings)
                 _ = moved ? await crossing.DoneAsync(bytes).ConfigureAwait(false) : await crossing.RefusedAsync(new Token(Refusals.ClientGone)).ConfigureAwait(false);
+        }
+        catch (EvidenceUnavailableException)
+        {
+            // The intent is durable; the next start closes it as interrupted. The log itself reports its fault.
         }
     }
 

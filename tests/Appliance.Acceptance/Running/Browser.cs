@@ -38,6 +38,7 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> OpenAsync(ColorScheme scheme = ColorScheme.Light, int width = 1440, int height = 900)
     {
         var chromium = Requires.Tool("chromium", "chromium");
+        Assertions.SetDefaultExpectTimeout(60_000);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = Arguments });
         var context = await browser.NewContextAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce });

@@ -76,11 +76,11 @@ public static class EncountersDefaults
     /// <summary>Three strikes.</summary>
     public const int MaxAttempts = 3;
 
-    /// <summary>Ten ends of the host.</summary>
-    public const int MaxInterruptions = 10;
+    /// <summary>Many ends of the host: those that wait for a worker are counted too, and have done nothing wrong.</summary>
+    public const int MaxInterruptions = 50;
 
     /// <summary>Enough to keep several workers busy.</summary>
-    public const int InFlight = 32;
+    public const int InFlight = 16;
 
     /// <summary>About 3 MB.</summary>
     public const int KeysInMemory = 20_000;

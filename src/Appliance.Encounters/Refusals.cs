@@ -94,6 +94,15 @@ public static class Refusals
         RefusalKind.Unavailable,
         $"The data folder {path} cannot be used: {why}. Make it writable for this user, or give another folder with --data.");
 
+    /// <summary>Keys are missing or damaged.</summary>
+    public static Refusal KeysUnusable(string sentence) => new("APP-ENC-022", RefusalKind.Unavailable, sentence);
+
+    /// <summary>Written by a newer version.</summary>
+    public static Refusal NewerSchema(string sentence) => new("APP-ENC-023", RefusalKind.Unavailable, sentence);
+
+    /// <summary>A database cannot be opened.</summary>
+    public static Refusal DatabaseUnusable(string path, string why) => new("APP-ENC-024", RefusalKind.Unavailable, $"The database {path} cannot be used: {why}. Nothing was changed.");
+
     private static string StatusName(EncounterStatus status) => status switch
     {
         EncounterStatus.InProgress => "in-progress",

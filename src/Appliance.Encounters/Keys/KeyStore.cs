@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Appliance.Encounters.Storage;
 using Appliance.Encounters.Storage.Sqlite;
 
 namespace Appliance.Encounters.Keys;
@@ -37,7 +38,7 @@ public sealed class KeyStore : IDisposable
     /// <param name="masterKeyPath">The master key file.</param>
     /// <param name="capacity">Unwrapped keys held in memory.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="KeyException">Keys are missing or do not belong together; the message says what to do.</exception>
+    /// <exception cref="StorageOpenException">Keys are missing or do not belong together; the message says what to do.</exception>
     public static KeyStore Open(string databasePath, string masterKeyPath, int capacity, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(time);
@@ -53,11 +54,11 @@ public sealed class KeyStore : IDisposable
 
             try
             {
-                _ = store.Find(Guid.Empty) ?? throw new KeyException($"The key store {databasePath} has lost the installation's key: restore it from its backup.");
+                _ = store.Find(Guid.Empty) ?? throw StorageOpenException.Keys($"The key store {databasePath} has lost the installation's key: restore it from its backup.");
             }
             catch (CryptographicException)
             {
-                throw new KeyException($"The master key {masterKeyPath} does not open the key store {databasePath}: they belong to different installations. Restore the pair from one backup.");
+                throw StorageOpenException.Keys($"The master key {masterKeyPath} does not open the key store {databasePath}: they belong to different installations. Restore the pair from one backup.");
             }
 
             return store;

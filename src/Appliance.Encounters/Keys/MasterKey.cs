@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Appliance.Encounters.Storage;
 
 namespace Appliance.Encounters.Keys;
 
@@ -30,7 +31,7 @@ public sealed class MasterKey
     /// <summary>Reads the key file; makes it when this is a new installation.</summary>
     /// <param name="path">The key file.</param>
     /// <param name="mayCreate">False when wrapped keys exist already: a new master key could not read them.</param>
-    /// <exception cref="KeyException">The file is missing, damaged or readable by others; the message says what to do.</exception>
+    /// <exception cref="StorageOpenException">The file is missing, damaged or readable by others; the message says what to do.</exception>
     public static MasterKey Open(string path, bool mayCreate)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -38,7 +39,7 @@ public sealed class MasterKey
         {
             if (!mayCreate)
             {
-                throw new KeyException($"The master key {path} is missing, but wrapped keys exist: restore it from its backup. Without it no stored encounter can be read.");
+                throw StorageOpenException.Keys($"The master key {path} is missing, but wrapped keys exist: restore it from its backup. Without it no stored encounter can be read.");
             }
 
             Create(path);
@@ -47,7 +48,7 @@ public sealed class MasterKey
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         if ((File.GetUnixFileMode(path) & Others) != 0)
         {
-            throw new KeyException($"The master key {path} can be read or written by other users: set its mode to 0600 (chmod 600) and start again.");
+            throw StorageOpenException.Keys($"The master key {path} can be read or written by other users: set its mode to 0600 (chmod 600) and start again.");
         }
 
         var text = File.ReadAllText(path, Encoding.ASCII).Trim();
@@ -56,7 +57,7 @@ public sealed class MasterKey
             || !Convert.TryFromBase64String(text[Prefix.Length..], secret, out var read)
             || read != Length)
         {
-            throw new KeyException($"The master key {path} is damaged: restore it from its backup.");
+            throw StorageOpenException.Keys($"The master key {path} is damaged: restore it from its backup.");
         }
 
         var key = new MasterKey(secret);
@@ -119,6 +120,3 @@ public sealed class MasterKey
     [DllImport("libc", EntryPoint = "close", SetLastError = true)]
     private static extern int CloseDescriptor(int descriptor);
 }
-
-/// <summary>A key is missing or damaged. The message holds no key material and no PHI.</summary>
-public sealed class KeyException(string message) : Exception(message);

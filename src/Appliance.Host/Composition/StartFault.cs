@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Appliance.Domain;
+using Appliance.Encounters.Storage;
 using Appliance.Evidence;
 using Microsoft.AspNetCore.Connections;
 
@@ -21,6 +22,8 @@ internal static class StartFault
                     return Refusals.BadOption($"This user cannot listen on {settings.Host.Urls} ({(socket.SocketErrorCode == SocketError.AccessDenied ? "permission denied" : "this machine has no such address")}). Choose another address with --urls.");
                 case EvidenceOpenException evidence:
                     return new Refusal(evidence.Code, RefusalKind.Unavailable, evidence.Message);
+                case StorageOpenException storage:
+                    return storage.Refusal;
                 case EvidenceUnavailableException:
                     return Refusals.EvidenceUnavailable;
                 case Microsoft.Extensions.Options.OptionsValidationException options:

@@ -1,4 +1,5 @@
 using Appliance.Encounters.Keys;
+using Appliance.Encounters.Storage;
 using Appliance.Testing;
 
 namespace Appliance.Encounters.Tests.Keys;
@@ -54,7 +55,7 @@ public sealed class KeyStoreTests : IDisposable
     {
         Open().Dispose();
         File.SetUnixFileMode(Master, UnixFileMode.UserRead | UnixFileMode.GroupRead);
-        Assert.Contains("0600", Assert.Throws<KeyException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("0600", Assert.Throws<StorageOpenException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class KeyStoreTests : IDisposable
     {
         Open().Dispose();
         File.Delete(Master);
-        Assert.Contains("restore it from its backup", Assert.Throws<KeyException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("restore it from its backup", Assert.Throws<StorageOpenException>(Open).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Master));
     }
 
@@ -72,7 +73,7 @@ public sealed class KeyStoreTests : IDisposable
         Open().Dispose();
         File.Delete(Master);
         KeyStore.Open(_folder.File("other.db"), Master, 100, TimeProvider.System).Dispose();
-        Assert.Contains("different installations", Assert.Throws<KeyException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("different installations", Assert.Throws<StorageOpenException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public sealed class KeyStoreTests : IDisposable
     {
         Open().Dispose();
         File.WriteAllText(Master, "appliance-master-key-v1:AAAA");
-        Assert.Contains("damaged", Assert.Throws<KeyException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("damaged", Assert.Throws<StorageOpenException>(Open).Message, StringComparison.Ordinal);
     }
 
     [Fact]

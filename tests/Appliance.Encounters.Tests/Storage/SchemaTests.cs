@@ -1,3 +1,4 @@
+using Appliance.Encounters.Storage;
 using Appliance.Encounters.Storage.Sqlite;
 using Appliance.Testing;
 
@@ -20,6 +21,15 @@ public sealed class SchemaTests : IDisposable
     }
 
     [Fact]
+    public void AFileThatIsNoDatabaseIsRefusedWithASentence()
+    {
+        File.WriteAllText(_folder.File("appliance.db"), new string('x', 5000));
+        var refused = Assert.Throws<StorageOpenException>(() => ClinicalDatabase.Open(_folder.File("appliance.db"), TimeProvider.System));
+        Assert.Equal("APP-ENC-024", refused.Refusal.Code);
+        Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ADatabaseOfANewerVersionIsRefusedWithASentence()
     {
         using (var database = ClinicalDatabase.Open(_folder.File("appliance.db"), TimeProvider.System))
@@ -27,7 +37,7 @@ public sealed class SchemaTests : IDisposable
             SqliteFile.Execute(database.Connection, "INSERT INTO schema_version VALUES (99, 0)");
         }
 
-        var refused = Assert.Throws<InvalidOperationException>(() => ClinicalDatabase.Open(_folder.File("appliance.db"), TimeProvider.System));
+        var refused = Assert.Throws<StorageOpenException>(() => ClinicalDatabase.Open(_folder.File("appliance.db"), TimeProvider.System));
         Assert.Contains("newer version", refused.Message, StringComparison.Ordinal);
     }
 }

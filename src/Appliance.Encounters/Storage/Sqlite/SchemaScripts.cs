@@ -17,7 +17,7 @@ internal static class SchemaScripts
         var present = Present(connection);
         if (present > scripts.Count)
         {
-            throw new InvalidOperationException(
+            throw StorageOpenException.Newer(
                 $"The database {Path.GetFileName(connection.DataSource)} has schema {present}, this version of the appliance knows {scripts.Count}: it was written by a newer version. Start that version, or restore a backup made before the upgrade.");
         }
 

@@ -10,6 +10,8 @@ internal static class SqliteFile
     private const int InputOutput = 10;
     private const int ReadOnly = 8;
     private const int CannotOpen = 14;
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
 
     public static string ConnectionString(string path, bool pooling) => new SqliteConnectionStringBuilder
     {
@@ -41,10 +43,15 @@ internal static class SqliteFile
             MakeDurable(connection);
             return connection;
         }
-        catch
+        catch (SqliteException e)
         {
             connection.Dispose();
-            throw;
+            throw StorageOpenException.Database(path, e.SqliteErrorCode switch
+            {
+                NotADatabase or Corrupt => "it is damaged or no database; restore it from its backup",
+                DiskFull => "the disk is full",
+                _ => "it cannot be read and written by this user",
+            });
         }
     }
 

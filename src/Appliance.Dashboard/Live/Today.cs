@@ -10,17 +10,17 @@ public readonly record struct MinuteCount(DateTimeOffset At, int Movements, int 
 
 /// <summary>What the evidence log says happened since midnight (the appliance's time zone). Immutable.</summary>
 /// <param name="Since">Midnight.</param>
-/// <param name="Edges">Totals by arrow; an arrow without an entry is absent.</param>
+/// <param name="Legs">Totals by arrow; an arrow without an entry is absent.</param>
 /// <param name="Refused">Movements refused.</param>
 /// <param name="Latest">The latest entries, newest first.</param>
 /// <param name="Next">Number of entries counted: the next sequence number to come.</param>
-public sealed record Today(DateTimeOffset Since, IReadOnlyDictionary<Leg, LegTotal> Edges, long Refused, IReadOnlyList<SequencedEntry> Latest, long Next)
+public sealed record Today(DateTimeOffset Since, IReadOnlyDictionary<Leg, LegTotal> Legs, long Refused, IReadOnlyList<SequencedEntry> Latest, long Next)
 {
     /// <summary>Decisions of persons by what was decided, those taken back included.</summary>
     public IReadOnlyDictionary<Change, long> Decisions { get; init; } = new Dictionary<Change, long>();
 
     /// <summary>Total of an arrow, zero when nothing moved along it.</summary>
-    public LegTotal this[Leg edge] => Edges.GetValueOrDefault(edge);
+    public LegTotal this[Leg edge] => Legs.GetValueOrDefault(edge);
 }
 
 /// <summary>Counts entries as they come. Not thread-safe: its owner locks.</summary>

@@ -14,7 +14,7 @@ public sealed record Picking(Code? Of);
 /// <param name="Kind">Accepted or refused.</param>
 public sealed record DecisionAsked(Code Code, DecisionKind Kind);
 
-/// <content>What a person does on the page, by key or by pointer.</content>
+/// <summary>What a person does on the page, by key or by pointer.</summary>
 public sealed partial class EncounterPage
 {
     private bool CanDecide => _view is { Row.State: EncounterState.InReview };
@@ -93,24 +93,26 @@ public sealed partial class EncounterPage
         }
     }
 
-    private async Task AskReplacementAsync(Code code)
+    private Task AskReplacementAsync(Code code)
     {
         if (CanDecide)
         {
             (_selected, _picking) = (code, new Picking(code));
             StateHasChanged();
-            await Js.InvokeVoidAsync("dash.focusAndSelect", "#code-picker");
         }
+
+        return Task.CompletedTask;
     }
 
-    private async Task AskAdditionAsync()
+    private Task AskAdditionAsync()
     {
         if (CanDecide)
         {
             _picking = new Picking(null);
             StateHasChanged();
-            await Js.InvokeVoidAsync("dash.focusAndSelect", "#code-picker");
         }
+
+        return Task.CompletedTask;
     }
 
     private async Task PickedAsync(Code picked)
@@ -184,12 +186,12 @@ public sealed partial class EncounterPage
         Say(outcome.Refusal?.Message ?? "Queued for another try.");
     }
 
-    private async Task ToggleBelowAsync()
+    private Task ToggleBelowAsync()
     {
         _showBelow = !_showBelow;
         Take(_view!);
         Say(_showBelow ? "Suggestions below the threshold are shown." : "Suggestions below the threshold are hidden.");
-        await Task.CompletedTask;
+        return Task.CompletedTask;
     }
 
     private string Progress => $"{_list.Decided} of {_list.Suggested} decided.";

@@ -137,7 +137,19 @@ public sealed partial class EncounterPage : LiveComponent
         if (_view is not null)
         {
             _selected = _list.Items.FirstOrDefault(i => !i.Decided)?.Code ?? _list.Items.FirstOrDefault()?.Code;
+            WarmSearch();
+            StateHasChanged();
+            await Js.InvokeVoidAsync("dash.focus", _selected is null ? ".encounter h1" : ".suggestion.selected .head");
             Say($"{_view.Row.Pseudonym.Short} opened. {Words.Count(_list.Suggested, "suggestion")}, {_list.Decided} decided.");
+        }
+    }
+
+    // The first search of a release builds its index: better while the note is read than when a key waits for it.
+    private void WarmSearch()
+    {
+        if (_codeSet is { } codeSet)
+        {
+            _ = Task.Run(codeSet.Warm);
         }
     }
 

@@ -11,6 +11,10 @@ internal sealed class TermShaper
     private readonly (string[] Official, string[] Written)[] _variants =
         [.. DataFile.Read("variants.txt").Select(r => (Tokenizer.Words(r[0]).ToArray(), Tokenizer.Words(r[1]).ToArray()))];
 
+    private readonly HashSet<string> _variantStarts;
+
+    public TermShaper() => _variantStarts = _variants.Select(v => v.Official[0]).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The forms of a title or term; the first is the plainest. Empty when nothing is left.</summary>
     /// <param name="text">The term as printed.</param>
     /// <param name="isTitle">Titles lose what says only that no more is known.</param>
@@ -23,6 +27,8 @@ internal sealed class TermShaper
             forms.Add(core);
         if (!isTitle || plain.Exists(w => w is "without" or "not"))
             Include(forms, [.. plain.Where(w => !TitleWords.IsStop(w))]);
+        if (!plain.Exists(_variantStarts.Contains))
+            return forms;
         for (var i = 0; i < forms.Count && forms.Count < MaxForms; i++)
         {
             foreach (var (official, written) in _variants)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Appliance.Benchmarks.CodeSets;
 using Appliance.Benchmarks.Evidence;
+using Appliance.Benchmarks.Intake;
 
 namespace Appliance.Benchmarks;
 
@@ -13,13 +15,15 @@ internal static class Loads
     {
         ["evidence"] = EvidenceLoad.RunAsync,
         ["evidence-verify"] = EvidenceVerifyLoad.RunAsync,
+        ["intake"] = IntakeLoad.RunAsync,
+        ["codesets"] = CodeSetLoad.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] arguments)
     {
         if (arguments.Length == 0 || !All.TryGetValue(arguments[0], out var load) || LoadOptions.TryParse(arguments[1..]) is not { } options)
         {
-            await Console.Error.WriteLineAsync($"load NAME [--seconds N] [--entries N] [--dir FOLDER], NAME one of: {string.Join(", ", All.Keys)}");
+            await Console.Error.WriteLineAsync($"load NAME [--seconds N] [--entries N] [--dir FOLDER] [--url ADDRESS --key KEY], NAME one of: {string.Join(", ", All.Keys)}");
             return 2;
         }
 
@@ -35,6 +39,12 @@ internal static class Loads
 /// <param name="Folder">Where files go; the disk beneath is what is measured.</param>
 internal sealed record LoadOptions(int Seconds, int Entries, string Folder)
 {
+    /// <summary>Address of a running appliance, for loads over HTTP.</summary>
+    public Uri Url { get; init; } = new("http://127.0.0.1:8480");
+
+    /// <summary>A client key of it.</summary>
+    public string Key { get; init; } = string.Empty;
+
     public static LoadOptions? TryParse(string[] arguments)
     {
         var options = new LoadOptions(5, 1_000_000, Path.GetTempPath());
@@ -46,6 +56,8 @@ internal sealed record LoadOptions(int Seconds, int Entries, string Folder)
                 case "--seconds" when number > 0: options = options with { Seconds = number }; break;
                 case "--entries" when number > 0: options = options with { Entries = number }; break;
                 case "--dir": options = options with { Folder = Path.GetFullPath(arguments[i + 1]) }; break;
+                case "--url" when Uri.TryCreate(arguments[i + 1], UriKind.Absolute, out var url): options = options with { Url = url }; break;
+                case "--key": options = options with { Key = arguments[i + 1] }; break;
                 default: return null;
             }
         }

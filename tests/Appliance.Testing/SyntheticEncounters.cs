@@ -3,11 +3,12 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Appliance.Acceptance.Running;
+namespace Appliance.Testing;
 
 /// <summary>Small encounters in any number, as an EHR would send them: one transaction Bundle each, with a patient, an encounter and one final note.</summary>
-internal static class SyntheticEncounters
+public static class SyntheticEncounters
 {
+    /// <summary>System of the visit numbers.</summary>
     public const string VisitSystem = "urn:acceptance:visit";
 
     private static readonly string[] Problems =
@@ -16,8 +17,13 @@ internal static class SyntheticEncounters
         "Iron deficiency anemia", "Moderate persistent asthma", "Gout", "Hyperlipidemia", "Cystitis", "Plantar fasciitis",
     ];
 
+    /// <summary>The visit number of an encounter.</summary>
     public static string Visit(int number) => $"ACC-{number:00000}";
 
+    /// <summary>Resources in one Bundle.</summary>
+    public const int ResourcesPerBundle = 3;
+
+    /// <summary>The Bundle of an encounter; the same number gives the same bytes.</summary>
     public static string Bundle(int number, DateOnly dateOfService)
     {
         var date = dateOfService.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -63,6 +69,7 @@ internal static class SyntheticEncounters
         return bundle.ToJsonString(new JsonSerializerOptions { WriteIndented = false });
     }
 
+    /// <summary>The text of its note: two problems of a visit, one denied symptom.</summary>
     public static string Note(int number) =>
         $"""
         PROGRESS NOTE

@@ -61,6 +61,7 @@ public static class ApplianceCommand
         root.Subcommands.Add(run);
         root.Subcommands.Add(LinkVerb.Build(console, Data));
         root.Subcommands.Add(ClientsVerb.Build(console, Data));
+        root.Subcommands.Add(IntakeVerb.Build(console, Data));
         root.Subcommands.Add(CodeVerb.Build(console, Data));
         root.Subcommands.Add(EvidenceVerb.Build(console, Data));
         root.Subcommands.Add(CodeSetsVerb.Build(console, Data));

@@ -58,6 +58,18 @@ public sealed class StartTests(SharedHost shared)
         Assert.Contains("APP-HST-005: access.jsonl was written by a newer appliance", refused.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("intake", "not-here.json")]
+    [InlineData("code", "--in", "not-here.jsonl", "--out", "out.jsonl")]
+    public async Task AFileThatIsNotThereIsNamedBeforeAnythingStarts(params string[] verb)
+    {
+        using var folder = new TemporaryFolder();
+        var refused = await HostProcess.RunAsync([.. verb, "--data", folder.Path]);
+        Assert.Equal(ExitCodes.Usage, refused.Exit);
+        Assert.StartsWith("APP-HST-021: not-here.json", OneSentence(refused), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
     private static string OneSentence(Ended ended)
     {
         Assert.DoesNotContain("   at ", ended.Error, StringComparison.Ordinal);

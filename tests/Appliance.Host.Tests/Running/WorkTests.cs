@@ -50,6 +50,35 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public async Task FilesGoInAndNotesAreCodedByVerbsAloneWithEvidence()
+    {
+        using var folder = new TemporaryFolder();
+        using var files = new TemporaryFolder();
+        await File.WriteAllTextAsync(files.File("one.json"), await SmallDelivery.Bundle(11).ReadAsStringAsync());
+        var first = await HostProcess.RunAsync("intake", files.Path, "--data", folder.Path);
+        Assert.True(first.Exit == 0, first.Out + first.Error);
+        Assert.Contains("3 resources new", first.Out, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(files.File("notes.jsonl"), """
+            {"id":"a","text":"Assessment: Essential hypertension.","dateOfService":"2026-11-02"}
+            {"id":"b","te
+            {"id":"c","text":"Assessment: Gout."}
+
+            """);
+        var coded = await HostProcess.RunAsync("code", "--in", files.File("notes.jsonl"), "--out", files.File("out.jsonl"), "--threads", "2", "--data", folder.Path);
+        Assert.True(coded.Exit == 0, coded.Out + coded.Error);
+        var lines = await File.ReadAllLinesAsync(files.File("out.jsonl"));
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("\"I10\"", lines[0], StringComparison.Ordinal);
+        Assert.Contains("APP-WRK-020", lines[1], StringComparison.Ordinal);
+        Assert.Contains("notes/s", coded.Error, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(files.File("out.jsonl")));
+
+        var verified = await HostProcess.RunAsync("evidence", "verify", "--data", folder.Path);
+        Assert.True(verified.Exit == 0, verified.Out + verified.Error);
+    }
+
+    [Fact]
     public async Task ALogThatWasChangedDoesNotVerify()
     {
         using var folder = new TemporaryFolder();

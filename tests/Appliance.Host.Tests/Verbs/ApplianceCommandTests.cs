@@ -17,6 +17,12 @@ public sealed class ApplianceCommandTests
     [InlineData("clients add ehr-1")]
     [InlineData("clients list --data /tmp/x")]
     [InlineData("clients revoke ehr-1")]
+    [InlineData("intake a.json b/ c.ndjson.gz --data /tmp/x")]
+    [InlineData("code --in notes.jsonl --out suggestions.jsonl")]
+    [InlineData("code --in - --out - --threads 8")]
+    [InlineData("evidence verify")]
+    [InlineData("codesets show")]
+    [InlineData("codesets compile --id FY2028 --from 2027-10-01 --to 2028-09-30 --guidelines FY2028 --order o.txt --tabular t.xml --index i.xml")]
     public void TheVerbsOfTheManualAreUnderstood(string line) =>
         Assert.Empty(ApplianceCommand.Build(Nowhere).Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Errors);
 
@@ -25,6 +31,10 @@ public sealed class ApplianceCommandTests
     [InlineData("clients")]
     [InlineData("clients add")]
     [InlineData("link --port 1")]
+    [InlineData("intake")]
+    [InlineData("code --in notes.jsonl")]
+    [InlineData("code --in a --out b --threads 0")]
+    [InlineData("codesets compile --id FY2028")]
     public async Task WhatIsNotUnderstoodEndsWithItsOwnExitCodeAndASentence(string line)
     {
         var error = new StringWriter();
@@ -38,7 +48,7 @@ public sealed class ApplianceCommandTests
     {
         var output = new StringWriter();
         Assert.Equal(ExitCodes.Done, await ApplianceCommand.RunAsync(["--help"], new VerbConsole(output, TextWriter.Null), default));
-        Assert.All(["run", "link", "clients"], verb => Assert.Contains(verb, output.ToString(), StringComparison.Ordinal));
+        Assert.All(["run", "link", "clients", "intake", "code", "evidence", "codesets"], verb => Assert.Contains(verb, output.ToString(), StringComparison.Ordinal));
     }
 
     [Fact]

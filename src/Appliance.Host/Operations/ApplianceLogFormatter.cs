@@ -16,11 +16,20 @@ public sealed class ApplianceLogFormatter(TimeProvider time, HostOptions options
     /// <summary>Name under which the console logger finds it.</summary>
     public const string FormatterName = "appliance";
 
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+    private const int StartFailed = 11;
+
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        // A start that fails is told once, by whoever started: as a sentence when it was to be expected.
+        if (logEntry.EventId.Id == StartFailed && logEntry.Category == HostCategory)
+        {
+            return;
+        }
+
         var at = time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         var message = logEntry.Formatter(logEntry.State, null);
         textWriter.WriteLine(options.LogForm == LogForm.Json

@@ -138,6 +138,12 @@ public sealed class ApplianceHost : IAsyncDisposable
             return inUse;
         }
 
+        if (role == HostRole.Serve && StartFault.TakenAddress(settings) is { } taken)
+        {
+            folder.Value.Dispose();
+            return taken;
+        }
+
         var logs = LoggerFactory.Create(b => ApplianceLogging.Configure(b, settings.Host, role, time));
         EvidenceLog? evidence = null;
         Refusal? refusal;
@@ -174,6 +180,8 @@ public sealed class ApplianceHost : IAsyncDisposable
     {
         if (app is not null)
         {
+            // What was started before the fault stops in order; a fault of that is not worth more words than the first one.
+            await ((Task)app.StopAsync()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await app.DisposeAsync().ConfigureAwait(false);
         }
 

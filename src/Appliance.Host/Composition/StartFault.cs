@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Appliance.Domain;
 using Appliance.Encounters.Storage;
@@ -28,6 +29,25 @@ internal static class StartFault
                     return Refusals.EvidenceUnavailable;
                 case Microsoft.Extensions.Options.OptionsValidationException options:
                     return Refusals.BadOption(string.Join(" ", options.Failures));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Says at once what the web server would only find last: an address that is taken. Null when all are free.</summary>
+    public static Refusal? TakenAddress(ApplianceSettings settings)
+    {
+        foreach (var address in settings.Host.Addresses().Where(a => a.Port != 0))
+        {
+            using var probe = new TcpListener(address.Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
+            try
+            {
+                probe.Start();
+            }
+            catch (SocketException e)
+            {
+                return e.SocketErrorCode == SocketError.AddressAlreadyInUse ? Refusals.AddressTaken(address.GetLeftPart(UriPartial.Authority)) : Of(e, settings);
             }
         }
 

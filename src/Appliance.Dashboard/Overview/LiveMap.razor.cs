@@ -50,7 +50,7 @@ public sealed partial class LiveMap
 
     private IEnumerable<Box> Boxes =>
     [
-        new("EHR", 14, 176, 108, 92, string.Empty, [$"{Words.Count(Today[Leg.In].Movements)} deliveries", "today"]),
+        new("EHR", 14, 176, 108, 92, string.Empty, [$"{Words.Count(Today[Leg.In].Movements)} received", "since midnight"]),
         new("Intake", 182, 176, 122, 92, string.Empty, [$"{Words.Count(Today[Leg.In].Items)} resources", $"{Words.Count(Today.Refused)} refused", $"{Words.Count(State(EncounterState.Waiting))} waiting"]),
         new("Coding worker", 362, 130, 166, 138, WorkerTone.Css(), WorkerLines),
         new("Coders", 586, 176, 104, 92, string.Empty, [$"{Words.Count(State(EncounterState.InReview))} to review", $"{Words.Count(State(EncounterState.Finished))} finished"]),
@@ -82,7 +82,7 @@ public sealed partial class LiveMap
         }
     }
 
-    private string Spoken => $"Map of what moved since midnight. {Words.Count(Today[Leg.In].Movements)} deliveries came in, {Words.Count(State(EncounterState.Waiting))} encounters wait, "
+    private string Spoken => $"Map of what moved since midnight. {Words.Count(Today[Leg.In].Movements)} movements came in, {Words.Count(State(EncounterState.Waiting))} encounters wait, "
         + $"{Words.Count(State(EncounterState.InReview))} are to be reviewed, {Words.Count(State(EncounterState.Finished))} are finished. {BoundaryWords}.";
 
     private long State(EncounterState state) => Flow.States.GetValueOrDefault(state);

@@ -78,6 +78,16 @@ public sealed partial class EncounterPage
         }
     }
 
+    private async Task RevealWordsAsync(NoteSpan span)
+    {
+        // Set anew each time, so that the same words are turned to again after the person went elsewhere in the note.
+        _wanted = null;
+        StateHasChanged();
+        _wanted = span;
+        StateHasChanged();
+        await Js.InvokeVoidAsync("dash.reveal", FormattableString.Invariant($".notebody [data-at='{span.Start}']"), "center");
+    }
+
     private async Task DecideAsync(DecisionAsked asked)
     {
         if (!CanDecide)

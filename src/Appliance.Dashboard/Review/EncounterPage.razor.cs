@@ -18,6 +18,7 @@ public sealed partial class EncounterPage : LiveComponent
     private Refusal? _refusal;
     private Code? _selected;
     private Picking? _picking;
+    private NoteSpan? _wanted;
     private bool _showBelow;
     private bool _working;
     private bool _checking;
@@ -126,7 +127,7 @@ public sealed partial class EncounterPage : LiveComponent
 
     private async Task OpenAsync()
     {
-        (_opened, _view, _refusal, _selected, _picking, _showBelow) = (Id, null, null, null, null, false);
+        (_opened, _view, _refusal, _selected, _picking, _wanted, _showBelow) = (Id, null, null, null, null, null, false);
         if (!EncounterId.TryParse(Id, out _))
         {
             _refusal = Refusals.NoSuchEncounter;

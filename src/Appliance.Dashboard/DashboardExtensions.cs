@@ -38,7 +38,7 @@ public static class DashboardExtensions
                 options.KeepAliveInterval = _keepAlive;
                 options.ClientTimeoutInterval = _clientSilence;
             });
-        services.AddMudServices();
+        services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomLeft);
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();
         services.AddAntiforgery();

@@ -73,9 +73,10 @@ public sealed partial class EvidenceTail(IEvidenceLog log, TimeProvider time, IL
             {
                 return;
             }
-            catch (IOException failure)
+            catch (Exception failure)
             {
-                LogInterrupted(logger, failure);
+                // Screens lag until it works again; the host goes on.
+                LogInterrupted(logger, failure.GetType().Name);
             }
 
             await Task.Delay(_retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -132,8 +133,8 @@ public sealed partial class EvidenceTail(IEvidenceLog log, TimeProvider time, IL
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the evidence log for the dashboard was interrupted; it is tried again.")]
-    private static partial void LogInterrupted(ILogger logger, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the evidence log for the dashboard was interrupted; it is tried again ({Failure}).")]
+    private static partial void LogInterrupted(ILogger logger, string failure);
 
     private sealed class Listening(EvidenceTail tail, Action<SequencedEntry> listener) : IDisposable
     {

@@ -79,9 +79,10 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
             {
                 return;
             }
-            catch (IOException failure)
+            catch (Exception failure)
             {
-                LogInterrupted(logger, failure);
+                // Screens lag until it works again; the host goes on.
+                LogInterrupted(logger, failure.GetType().Name);
             }
 
             await Task.Delay(_idle, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -112,8 +113,8 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Following the flow for the dashboard was interrupted; it is tried again.")]
-    private static partial void LogInterrupted(ILogger logger, Exception failure);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Following the flow for the dashboard was interrupted; it is tried again ({Failure}).")]
+    private static partial void LogInterrupted(ILogger logger, string failure);
 
     private sealed class Listening(LivePulse pulse, Action<IReadOnlySet<Leg>> listener) : IDisposable
     {

@@ -1,11 +1,13 @@
 using Appliance.Encounters.Review;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Appliance.Dashboard.Live;
 
 /// <summary>Knows whether synthetic encounters are in the store, so that every screen can say so.</summary>
-public sealed class SampleWatch(IReviewWork work, LivePulse pulse) : BackgroundService
+public sealed partial class SampleWatch(IReviewWork work, LivePulse pulse, TimeProvider time, ILogger<SampleWatch> logger) : BackgroundService
 {
+    private static readonly TimeSpan _retry = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _moved = new(1, 1);
 
     /// <summary>True once a synthetic encounter was seen.</summary>
@@ -24,9 +26,16 @@ public sealed class SampleWatch(IReviewWork work, LivePulse pulse) : BackgroundS
                 await _moved.WaitAsync(stoppingToken);
                 Loaded = await AnyAsync(first, stoppingToken) || await AnyAsync(last, stoppingToken);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception failure)
+            {
+                // Only a label depends on it: the host goes on.
+                LogFailed(logger, failure.GetType().Name);
+                await Task.Delay(_retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Wake(true);
             }
         }
     }
@@ -41,4 +50,7 @@ public sealed class SampleWatch(IReviewWork work, LivePulse pulse) : BackgroundS
             _moved.Release();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking for synthetic encounters failed ({Failure}); it is tried again.")]
+    private static partial void LogFailed(ILogger logger, string failure);
 }

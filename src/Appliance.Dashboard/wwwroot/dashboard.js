@@ -49,7 +49,7 @@
     const list = pending().filter(p => !(p.encounter === page.dataset.encounter && p.code === row.dataset.code));
     list.push({ encounter: page.dataset.encounter, code: row.dataset.code, kind, version: Number(page.dataset.version) });
     sessionStorage.setItem(pendingKey, JSON.stringify(list));
-    row.dataset.kept = kind === 'Accepted' ? 'Accepted, not sent yet' : 'Refused, not sent yet';
+    row.querySelector('.verdict').dataset.kept = kind === 'Accepted' ? 'Accepted, kept' : 'Refused, kept';
     document.querySelectorAll('[data-kept-count]').forEach(el => { el.textContent = `${list.length} kept.`; });
   };
   const offlineKey = key => {
@@ -58,9 +58,11 @@
     if ((key === 'a' || key === 'r') && at >= 0) keep(list[at], key === 'a' ? 'Accepted' : 'Refused');
     const to = key === 'k' ? at - 1 : at + 1;
     if (!'ajkr'.includes(key) || !list[to]) return;
-    list[at]?.setAttribute('aria-current', 'false');
-    list[to].setAttribute('aria-current', 'true');
-    list[to].scrollIntoView({ block: 'nearest' });
+    for (const row of list) {
+      row.setAttribute('aria-current', String(row === list[to]));
+      row.classList.toggle('selected', row === list[to]);
+    }
+    list[to].querySelector('.head').focus();
   };
   document.addEventListener('click', e => {
     const button = e.target.closest?.('[data-decide]');
@@ -73,7 +75,7 @@
   const back = () => {
     clearInterval(retry);
     root.classList.remove('offline');
-    rows().forEach(r => delete r.dataset.kept);
+    document.querySelectorAll('.verdict[data-kept]').forEach(v => delete v.dataset.kept);
     router?.invokeMethodAsync('OnReconnected').catch(() => { });
   };
   const again = async () => {

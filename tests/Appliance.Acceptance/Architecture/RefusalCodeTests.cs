@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Appliance.Acceptance.Architecture;
 
-/// <summary>A refusal code is a promise to whoever automates against it: it is declared once, in its project's <c>Refusals.cs</c> (in Evidence, which knows no domain, <c>EvidenceCodes.cs</c>), and never means two things.</summary>
+/// <summary>A refusal code is a promise to whoever automates against it: it is declared once, in a <c>…Refusals.cs</c> of its project (in Evidence, which knows no domain, <c>EvidenceCodes.cs</c>), and never means two things.</summary>
 public sealed partial class RefusalCodeTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed partial class RefusalCodeTests
         Assert.Empty(strays);
     }
 
-    private static bool IsRefusals(string file) => Path.GetFileName(file) is "Refusals.cs" or "EvidenceCodes.cs";
+    private static bool IsRefusals(string file) => Path.GetFileName(file) is var name && (name.EndsWith("Refusals.cs", StringComparison.Ordinal) || name == "EvidenceCodes.cs");
 
     [GeneratedRegex("\"APP-[A-Z]{3}-[0-9]{3}\"")]
     private static partial Regex Declared();

@@ -57,6 +57,7 @@ public sealed partial class SyntheaTests
             Assert.True(JsonNode.DeepEquals(Comparable(resource), Comparable(JsonNode.Parse(got)!)), got);
         }
 
+        await Store.UntilNothingWaitsAsync(client, folder.Path);
         var states = Store.CountByState(folder.Path);
         Assert.Equal(Directory.EnumerateFiles(export, "Encounter*.gz").Sum(f => Lines(f).Count()), states.Values.Sum());
         Assert.DoesNotContain("InReview", states.Keys);
@@ -138,7 +139,7 @@ public sealed partial class SyntheaTests
         }
     }
 
-    /// <summary>The same resource as if it had been written this autumn: years of all date-times moved to 2026, months to October and November, notes final.</summary>
+    /// <summary>The same resource as if it had been written this autumn: all date-times moved to the first days of November 2026, notes final.</summary>
     private static string InForce(string line)
     {
         var node = JsonNode.Parse(line)!;
@@ -153,7 +154,7 @@ public sealed partial class SyntheaTests
             node["docStatus"] = "final";
         }
 
-        return DateTimes().Replace(node.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), "\"2026-11-0${day}T");
+        return DateTimes().Replace(node.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), m => $"\"2026-11-0{(m.Groups["day"].Success ? m.Groups["day"].Value : "9")}T");
     }
 
     private static async Task<string> ReadAsync(string file)

@@ -23,8 +23,8 @@ public static class DashboardExtensions
     public const string HubPolicy = "Hub";
 
     // A lost connection is to be seen within seconds, so that decisions are kept from then on.
-    private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan _clientSilence = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ClientSilence = TimeSpan.FromSeconds(20);
 
     /// <summary>Registers what the dashboard's pages and hub need.</summary>
     public static IServiceCollection AddDashboard(this IServiceCollection services)
@@ -35,8 +35,8 @@ public static class DashboardExtensions
         services.AddRazorComponents().AddInteractiveServerComponents(options => options.DisconnectedCircuitMaxRetained = 50)
             .AddHubOptions(options =>
             {
-                options.KeepAliveInterval = _keepAlive;
-                options.ClientTimeoutInterval = _clientSilence;
+                options.KeepAliveInterval = KeepAlive;
+                options.ClientTimeoutInterval = ClientSilence;
             });
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomLeft);
         services.AddCascadingAuthenticationState();

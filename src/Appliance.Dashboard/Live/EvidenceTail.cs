@@ -14,7 +14,7 @@ public sealed partial class EvidenceTail(IEvidenceLog log, TimeProvider time, IL
     public const int MinutesKept = 360;
 
     private const int LatestKept = 60;
-    private static readonly TimeSpan _retry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly TodayCounter _counter = new(LatestKept, MinutesKept + 1);
     private Action<SequencedEntry>[] _listeners = [];
@@ -79,7 +79,7 @@ public sealed partial class EvidenceTail(IEvidenceLog log, TimeProvider time, IL
                 LogInterrupted(logger, failure.GetType().Name);
             }
 
-            await Task.Delay(_retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -9,8 +9,8 @@ namespace Appliance.Dashboard.Live;
 /// </summary>
 public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvider time, ILogger<LivePulse> logger) : BackgroundService
 {
-    private static readonly TimeSpan _idle = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan _gather = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(200);
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _moved = new(0, 1);
     private HashSet<Leg> _edges = [];
@@ -55,8 +55,8 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
     {
         try
         {
-            await _moved.WaitAsync(_idle, stopping);
-            await Task.Delay(_gather, time, stopping);
+            await _moved.WaitAsync(Idle, stopping);
+            await Task.Delay(Gather, time, stopping);
         }
         catch (OperationCanceledException)
         {
@@ -85,7 +85,7 @@ public sealed partial class LivePulse(EvidenceTail tail, IFlow flow, TimeProvide
                 LogInterrupted(logger, failure.GetType().Name);
             }
 
-            await Task.Delay(_idle, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Idle, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

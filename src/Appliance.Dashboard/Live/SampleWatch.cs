@@ -7,7 +7,7 @@ namespace Appliance.Dashboard.Live;
 /// <summary>Knows whether synthetic encounters are in the store, so that every screen can say so.</summary>
 public sealed partial class SampleWatch(IReviewWork work, LivePulse pulse, TimeProvider time, ILogger<SampleWatch> logger) : BackgroundService
 {
-    private static readonly TimeSpan _retry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _moved = new(1, 1);
 
     /// <summary>True once a synthetic encounter was seen.</summary>
@@ -34,7 +34,7 @@ public sealed partial class SampleWatch(IReviewWork work, LivePulse pulse, TimeP
             {
                 // Only a label depends on it: the host goes on.
                 LogFailed(logger, failure.GetType().Name);
-                await Task.Delay(_retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 Wake(true);
             }
         }

@@ -9,7 +9,7 @@ namespace Appliance.Dashboard.Overview;
 /// <summary>The live map. Its numbers are read from the evidence log and the store; an arrow moves only when the log said that something did.</summary>
 public sealed partial class LiveMap
 {
-    private static readonly (Leg Leg, string Name)[] _names =
+    private static readonly (Leg Leg, string Name)[] Names =
     [
         (Leg.In, "EHR to intake"),
         (Leg.Store, "Intake to storage"),

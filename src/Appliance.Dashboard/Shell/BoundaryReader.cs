@@ -7,7 +7,7 @@ namespace Appliance.Dashboard.Shell;
 /// <summary>Gathers what was measured about the boundary. What nobody measures yet stays at its default, which claims nothing.</summary>
 public sealed class BoundaryReader(IEvidenceLog log, IFlow flow)
 {
-    private static readonly MissingControl[] _notBuilt =
+    private static readonly MissingControl[] NotBuilt =
     [
         new("default-deny firewall around the host", "This release has no part that sets or reads firewall rules."),
         new("observation of connections by a process of its own", "The sentinel, which reads the kernel's own counters, is not part of this release."),
@@ -22,7 +22,7 @@ public sealed class BoundaryReader(IEvidenceLog log, IFlow flow)
             EvidenceFault = log.Fault,
             Workers = workers.Count(w => w.Running),
             SealedWorkers = workers.Count(w => w is { Running: true, Sealed: true }),
-            Missing = [.. _notBuilt, .. workers.Where(w => w.Running).SelectMany(w => w.Missing).DistinctBy(m => m.Control)],
+            Missing = [.. NotBuilt, .. workers.Where(w => w.Running).SelectMany(w => w.Missing).DistinctBy(m => m.Control)],
         };
     }
 }

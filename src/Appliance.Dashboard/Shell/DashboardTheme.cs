@@ -5,7 +5,7 @@ namespace Appliance.Dashboard.Shell;
 /// <summary>The design's tokens for MudBlazor; <c>tokens.css</c> overrides its colours with the same values, so that a choice of theme needs no round trip.</summary>
 internal static class DashboardTheme
 {
-    private static readonly string[] _sans = ["Inter", "system-ui", "sans-serif"];
+    private static readonly string[] Sans = ["Inter", "system-ui", "sans-serif"];
 
     public static readonly MudTheme Theme = new()
     {
@@ -36,8 +36,8 @@ internal static class DashboardTheme
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "7px" },
         Typography = new Typography
         {
-            Default = new DefaultTypography { FontFamily = _sans, FontSize = "14px", LineHeight = "1.5", LetterSpacing = "normal" },
-            Button = new ButtonTypography { FontFamily = _sans, FontSize = "14px", FontWeight = "550", LetterSpacing = "normal", TextTransform = "none", LineHeight = "1.5" },
+            Default = new DefaultTypography { FontFamily = Sans, FontSize = "14px", LineHeight = "1.5", LetterSpacing = "normal" },
+            Button = new ButtonTypography { FontFamily = Sans, FontSize = "14px", FontWeight = "550", LetterSpacing = "normal", TextTransform = "none", LineHeight = "1.5" },
         },
     };
 }

@@ -18,7 +18,7 @@ public sealed class PaletteSearch(IReviewWork work, CodeSetLibrary codeSets)
 {
     private const int MaxOfAKind = 6;
 
-    private static readonly PaletteHit[] _pages =
+    private static readonly PaletteHit[] Pages =
     [
         new("Page", "Overview", "what moves now", "/"),
         new("Page", "Work", "encounters to review", "/work?state=InReview"),
@@ -35,10 +35,10 @@ public sealed class PaletteSearch(IReviewWork work, CodeSetLibrary codeSets)
         var text = query.Trim();
         if (text.Length == 0)
         {
-            return _pages;
+            return Pages;
         }
 
-        var hits = new List<PaletteHit>(_pages.Where(p => p.Text.Contains(text, StringComparison.OrdinalIgnoreCase)));
+        var hits = new List<PaletteHit>(Pages.Where(p => p.Text.Contains(text, StringComparison.OrdinalIgnoreCase)));
         hits.AddRange(await EncountersAsync(text, cancellation));
         if (text.Length > 1)
         {

@@ -10,7 +10,7 @@ namespace Appliance.Dashboard.Work;
 /// <summary>The worklist. Rows that are on the screen change in place; new ones wait while the list is scrolled or has the focus.</summary>
 public sealed partial class WorklistPage : LiveComponent
 {
-    private static readonly TimeSpan _readAgain = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan ReadAgain = TimeSpan.FromMilliseconds(700);
     private WorklistQuery _query = new();
     private Encounters.Review.WorklistPage? _page;
     private IReadOnlyList<WorklistRow> _rows = [];
@@ -80,7 +80,7 @@ public sealed partial class WorklistPage : LiveComponent
     /// <inheritdoc/>
     protected override async Task OnMovedAsync(IReadOnlySet<Leg> edges)
     {
-        if (Gone.IsCancellationRequested || _reading || Time.GetUtcNow() - _read < _readAgain)
+        if (Gone.IsCancellationRequested || _reading || Time.GetUtcNow() - _read < ReadAgain)
         {
             return;
         }

@@ -5,8 +5,8 @@ namespace Appliance.Dashboard.Tests.Overview;
 
 public sealed class HeadlineTests
 {
-    private static readonly MissingControl _missing = new("own network namespace", "bubblewrap is not installed.");
-    private static readonly DateTimeOffset _two = new(2026, 11, 2, 2, 10, 0, TimeSpan.Zero);
+    private static readonly MissingControl Missing = new("own network namespace", "bubblewrap is not installed.");
+    private static readonly DateTimeOffset Two = new(2026, 11, 2, 2, 10, 0, TimeSpan.Zero);
 
     [Fact]
     public void EnforcedAndReconciledIsTheOnlyGoodHeadline()
@@ -19,7 +19,7 @@ public sealed class HeadlineTests
     [Fact]
     public void ObservedButNotEnforcedIsAWarning()
     {
-        var headline = Headline.Compute(new BoundaryFacts { ConnectionsObserved = true, Missing = [_missing] });
+        var headline = Headline.Compute(new BoundaryFacts { ConnectionsObserved = true, Missing = [Missing] });
 
         Assert.Equal((Tone.Warn, "No undeclared connection seen. Not enforced by this machine", true), (headline.Tone, headline.Sentence, headline.ShowWhy));
     }
@@ -27,7 +27,7 @@ public sealed class HeadlineTests
     [Fact]
     public void WithoutAnObserverNothingIsSaidAboutConnections()
     {
-        var headline = Headline.Compute(new BoundaryFacts { Missing = [_missing], Workers = 1, SealedWorkers = 1 });
+        var headline = Headline.Compute(new BoundaryFacts { Missing = [Missing], Workers = 1, SealedWorkers = 1 });
 
         Assert.Equal((Tone.Warn, "The boundary is not enforced by this machine", true), (headline.Tone, headline.Sentence, headline.ShowWhy));
         Assert.DoesNotContain("No undeclared connection", headline.Sentence + headline.Detail, StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public sealed class HeadlineTests
     [Fact]
     public void AGapIsUnknownForItsTime()
     {
-        var headline = Headline.Compute(Good() with { Gap = new ObservationGap(_two, _two.AddMinutes(4), "the sentinel was restarted") });
+        var headline = Headline.Compute(Good() with { Gap = new ObservationGap(Two, Two.AddMinutes(4), "the sentinel was restarted") });
 
         Assert.Equal((Tone.Warn, "Unknown from 02:10 to 02:14: the sentinel was restarted"), (headline.Tone, headline.Sentence));
     }
@@ -46,8 +46,8 @@ public sealed class HeadlineTests
     {
         var headline = Headline.Compute(Good() with
         {
-            Gap = new ObservationGap(_two, _two, "x"),
-            Unexplained = [new UnexplainedFlow(_two.AddHours(12).AddMinutes(11), "dotnet", "203.0.113.7")],
+            Gap = new ObservationGap(Two, Two, "x"),
+            Unexplained = [new UnexplainedFlow(Two.AddHours(12).AddMinutes(11), "dotnet", "203.0.113.7")],
         });
 
         Assert.Equal((Tone.Bad, "1 connection has no agreement: 14:21, dotnet to 203.0.113.7"), (headline.Tone, headline.Sentence));
@@ -56,14 +56,14 @@ public sealed class HeadlineTests
     [Fact]
     public void EvidenceThatCannotBeWrittenOutweighsEverything()
     {
-        var headline = Headline.Compute(Good() with { EvidenceFault = "The disk is full.", Unexplained = [new UnexplainedFlow(_two, "a", "b")] });
+        var headline = Headline.Compute(Good() with { EvidenceFault = "The disk is full.", Unexplained = [new UnexplainedFlow(Two, "a", "b")] });
 
         Assert.Equal((Tone.Bad, "Stopped: evidence cannot be written, no data moves", "The disk is full."), (headline.Tone, headline.Sentence, headline.Detail));
     }
 
     [Fact]
     public void AMissingControlNeverReadsAsGood() =>
-        Assert.NotEqual(Tone.Ok, Headline.Compute(Good() with { Missing = [_missing] }).Tone);
+        Assert.NotEqual(Tone.Ok, Headline.Compute(Good() with { Missing = [Missing] }).Tone);
 
     [Fact]
     public void BytesThatAreNotReconciledNeverReadAsGood() =>

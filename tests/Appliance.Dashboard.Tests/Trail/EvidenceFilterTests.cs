@@ -5,7 +5,7 @@ namespace Appliance.Dashboard.Tests.Trail;
 
 public sealed class EvidenceFilterTests
 {
-    private static readonly EvidenceEntry _shown = new()
+    private static readonly EvidenceEntry Shown = new()
     {
         Action = EvidenceAction.ShownToPerson,
         Phase = EvidencePhase.Done,
@@ -23,11 +23,11 @@ public sealed class EvidenceFilterTests
     [InlineData("?subject=7F22", false)]
     [InlineData("?refused=true", false)]
     [InlineData("?action=77&subject=not-a-pseudonym", true)]
-    public void AnEntryPassesWhatItMatches(string query, bool passes) => Assert.Equal(passes, EvidenceFilter.Parse(query).Passes(_shown));
+    public void AnEntryPassesWhatItMatches(string query, bool passes) => Assert.Equal(passes, EvidenceFilter.Parse(query).Passes(Shown));
 
     [Fact]
     public void ARefusedPhaseIsARefusal() =>
-        Assert.True(new EvidenceFilter { RefusedOnly = true }.Passes(_shown with { Phase = EvidencePhase.Refused }));
+        Assert.True(new EvidenceFilter { RefusedOnly = true }.Passes(Shown with { Phase = EvidencePhase.Refused }));
 
     [Fact]
     public void AnAddressReadsBackAsItself()

@@ -13,7 +13,11 @@ ThreadPool.GetMinThreads(out var workers, out var ports);
 ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + 6), ports);
 
 // Until it says that it is ready the worker has seen no note, so a fault of its own may be told on standard error.
-await using var app = await WorkerServer.StartAsync(arguments.Socket, InstalledEngine.Load(arguments.CodeSets), CancellationToken.None);
+var engine = InstalledEngine.Load(arguments.CodeSets);
+
+// Compiling the lexicon leaves several times its size behind; it goes back to the machine before the first note comes.
+GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+await using var app = await WorkerServer.StartAsync(arguments.Socket, engine, CancellationToken.None);
 await Console.Out.WriteLineAsync("ready");
 
 // Standard input carries nothing; its end is the end of the host, whatever ended it.

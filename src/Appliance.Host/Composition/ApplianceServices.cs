@@ -34,6 +34,7 @@ internal static class ApplianceServices
         services.AddSingleton<IHealthPart, EvidenceHealth>();
         services.AddSingleton<IHealthPart, StorageHealth>();
         services.AddApplianceMetrics();
+        services.AddHostedService<RestingHeap>();
         services.AddApplianceAccess(settings.Host.SignedInHours);
         AddBrowserProtection(services, settings);
         services.Configure<Microsoft.Extensions.Hosting.HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(settings.Host.StopWithinSeconds));

@@ -3,6 +3,7 @@ using Appliance.Dashboard.Live;
 using Appliance.Dashboard.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,6 +22,9 @@ public static class DashboardExtensions
 {
     /// <summary>Name of the policy that guards <c>/hubs/evidence</c>.</summary>
     public const string HubPolicy = "Hub";
+
+    // Whatever a person may have mistyped; addresses for programs answer in their own way.
+    private const string UnknownPage = "{*path:regex(^(?!fhir|hubs|health|metrics|_).*$)}";
 
     // A lost connection is to be seen within seconds, so that decisions are kept from then on.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(4);
@@ -68,6 +72,7 @@ public static class DashboardExtensions
         endpoints.MapStaticAssets().AllowAnonymous();
         endpoints.MapGet("/favicon.ico", () => Results.Redirect("/_content/Appliance.Dashboard/favicon.svg", permanent: true)).AllowAnonymous();
         endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        endpoints.MapGet(UnknownPage, () => new RazorComponentResult<Access.NotFoundDocument> { StatusCode = StatusCodes.Status404NotFound }).WithOrder(int.MaxValue);
         endpoints.MapHub<EvidenceHub>(EvidenceHub.Path).RequireAuthorization(HubPolicy);
         return endpoints;
     }

@@ -24,6 +24,7 @@ public sealed partial class EvidencePage : LiveComponent
     private int _waiting;
     private bool _held;
     private bool _away;
+    private bool _reveal;
     private bool _reading;
 
     [Inject]
@@ -68,6 +69,12 @@ public sealed partial class EvidencePage : LiveComponent
             _keys = Keys.Listen(OnKeyAsync);
             _self = DotNetObjectReference.Create(this);
             await Js.InvokeVoidAsync("dash.watch", _scroll, _self);
+        }
+
+        if (_reveal)
+        {
+            _reveal = false;
+            await Js.InvokeVoidAsync("dash.reveal", ".entries li.selected", "center");
         }
     }
 
@@ -126,6 +133,7 @@ public sealed partial class EvidencePage : LiveComponent
         if (!sameList || !inList)
         {
             // An entry that is not among the newest is shown in its place, with some that follow it.
+            _reveal = _shown is not null;
             await ReadFromAsync(_shown is { } old && old.Sequence < Log.Count - PageLength ? old.Sequence + (PageLength / 4) : null);
         }
     }

@@ -1,7 +1,7 @@
 using System.Net.Mime;
-using System.Text;
 using System.Text.Json;
 using Appliance.Domain;
+using Appliance.Fhir.Http;
 
 namespace Appliance.Host.Operations;
 
@@ -41,20 +41,13 @@ public static class RefusalAnswer
             response.Headers.RetryAfter = "60";
         }
 
-        var fhir = context.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal);
-        response.ContentType = fhir ? "application/fhir+json; charset=utf-8" : MediaTypeNames.Application.ProblemJson;
-        object body = fhir
-            ? new { resourceType = "OperationOutcome", issue = new[] { new { severity = "error", code = IssueType(refusal.Kind), details = new { coding = new[] { new { system = "urn:appliance:refusal", code = refusal.Code } }, text = refusal.Message } } } }
-            : new { type = "about:blank", title = refusal.Message, status = response.StatusCode, code = refusal.Code };
-        return response.Body.WriteAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(body, JsonSerializerOptions.Web)), context.RequestAborted).AsTask();
-    }
+        if (context.Request.Path.StartsWithSegments("/fhir", StringComparison.Ordinal))
+        {
+            return FhirRefusal.WriteAsync(context, refusal);
+        }
 
-    private static string IssueType(RefusalKind kind) => kind switch
-    {
-        RefusalKind.Unauthenticated => "login",
-        RefusalKind.Forbidden => "forbidden",
-        RefusalKind.Pushback => "throttled",
-        RefusalKind.Unavailable => "transient",
-        _ => "processing",
-    };
+        response.ContentType = MediaTypeNames.Application.ProblemJson;
+        var problem = new { type = "about:blank", title = refusal.Message, status = response.StatusCode, code = refusal.Code };
+        return response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, JsonSerializerOptions.Web), context.RequestAborted).AsTask();
+    }
 }

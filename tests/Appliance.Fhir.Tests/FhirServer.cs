@@ -55,7 +55,7 @@ public sealed class FhirServer : IAsyncDisposable
     {
         evidence ??= new CollectingEvidenceLog();
         var store = new MemoryClinicalStore(evidence);
-        return await StartAsync(evidence, store, builder => builder.Services.AddSingleton<IClinicalStore>(store), configure);
+        return await StartAsync(evidence, store, builder => builder.Services.AddSingleton<IClinicalStore>(store).AddSingleton<IEncounterProgress>(store), configure);
     }
 
     /// <summary>The endpoint on the real storage in a folder, without the part that codes.</summary>
@@ -63,9 +63,11 @@ public sealed class FhirServer : IAsyncDisposable
     {
         var folder = DataFolder.Open(path).Value;
         var evidence = new CollectingEvidenceLog();
-        return await StartAsync(evidence, new MemoryClinicalStore(evidence), builder =>
+        var nothingWaits = new MemoryClinicalStore(evidence);
+        return await StartAsync(evidence, nothingWaits, builder =>
         {
             builder.AddEncounters(folder, new EncountersOptions());
+            builder.Services.AddSingleton<IEncounterProgress>(nothingWaits);
             foreach (var service in builder.Services.Where(s => s.ServiceType == typeof(IHostedService)).ToList())
                 builder.Services.Remove(service);
         });

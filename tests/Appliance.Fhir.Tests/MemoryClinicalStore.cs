@@ -6,7 +6,7 @@ using Appliance.Testing;
 namespace Appliance.Fhir.Tests;
 
 /// <summary>A store that keeps everything in memory and the promises of <see cref="IClinicalStore"/>: all or nothing, evidence first, versions that count up.</summary>
-public sealed class MemoryClinicalStore(IEvidenceLog evidence) : IClinicalStore
+public sealed class MemoryClinicalStore(IEvidenceLog evidence) : IClinicalStore, IEncounterProgress
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ResourceKey, (StoredResource Resource, ResourceWrite Write)> _resources = [];
@@ -41,6 +41,9 @@ public sealed class MemoryClinicalStore(IEvidenceLog evidence) : IClinicalStore
     }
 
     /// <inheritdoc/>
+    /// <summary>Nothing is coded here, so nothing waits.</summary>
+    public Task SettledAsync(ResourceKey encounter, CancellationToken cancellation) => Task.CompletedTask;
+
     public Task<StoredResource?> ReadAsync(ResourceKey key, CancellationToken cancellation)
     {
         lock (_gate)

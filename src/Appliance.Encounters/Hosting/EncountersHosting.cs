@@ -70,6 +70,7 @@ public static class EncountersHosting
         services.AddSingleton<WakeQueue>();
         services.AddSingleton<ClinicalStore>();
         services.AddSingleton<IClinicalStore>(s => s.GetRequiredService<ClinicalStore>());
+        services.AddSingleton<IEncounterProgress, EncounterProgress>();
         services.AddSingleton<EncounterStore>();
         services.AddSingleton<Worklist>();
         services.AddSingleton<EncounterPages>();

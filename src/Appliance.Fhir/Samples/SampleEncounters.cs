@@ -12,10 +12,13 @@ using Microsoft.Extensions.Options;
 namespace Appliance.Fhir.Samples;
 
 /// <summary>The built-in encounters, delivered as an EHR would: the same parsing, the same rules, the same evidence.</summary>
-internal sealed partial class SampleEncounters(BundleProcessor bundles, IClinicalStore store, TimeProvider clock, IOptions<FhirOptions> options) : ISampleEncounters
+internal sealed partial class SampleEncounters(BundleProcessor bundles, IClinicalStore store, IEncounterProgress progress, TimeProvider clock, IOptions<FhirOptions> options) : ISampleEncounters
 {
     /// <summary>The client under whose name the samples come.</summary>
     public static readonly Actor Client = new(ActorKind.Client, "samples");
+
+    /// <summary>How long an amendment waits for the first coding of what it amends; it comes then all the same.</summary>
+    private static readonly TimeSpan AmendAfter = TimeSpan.FromSeconds(30);
 
     private static readonly Assembly Here = typeof(SampleEncounters).Assembly;
     private static readonly string Folder = typeof(SampleEncounters).Namespace + ".";
@@ -25,11 +28,11 @@ internal sealed partial class SampleEncounters(BundleProcessor bundles, IClinica
         [.. Here.GetManifestResourceNames()
             .Where(n => n.StartsWith(Folder, StringComparison.Ordinal) && n.EndsWith(".json", StringComparison.Ordinal))
             .Select(n => n[Folder.Length..])
-            .OrderBy(n => n.EndsWith("-amended.json", StringComparison.Ordinal))
+            .OrderBy(IsAmendment)
             .ThenBy(n => n, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
-    public int Count { get; } = Files.Count(f => !f.EndsWith("-amended.json", StringComparison.Ordinal));
+    public int Count { get; } = Files.Count(f => !IsAmendment(f));
 
     /// <inheritdoc/>
     public async Task<Outcome<int>> LoadAsync(Actor person, CancellationToken cancellation)
@@ -45,16 +48,38 @@ internal sealed partial class SampleEncounters(BundleProcessor bundles, IClinica
             // Dates move with the calendar and an amendment changes what it amends, so what was delivered once is not delivered again.
             if (await store.FindBySourceUrlAsync(Client.Id, envelope.Value.Entries[^1].FullUrl ?? file, cancellation).ConfigureAwait(false) is null)
             {
+                if (IsAmendment(file))
+                    await FirstCodedAsync(envelope.Value, cancellation).ConfigureAwait(false);
                 var caller = new Caller(Client, "urn:appliance:", CodingPriority.Urgent);
                 var answer = await bundles.ProcessAsync(json, caller, Preference.Minimal, cancellation).ConfigureAwait(false);
                 if (answer.Refusal is { } refusal)
                     return refusal;
             }
 
-            there += file.EndsWith("-amended.json", StringComparison.Ordinal) ? 0 : 1;
+            there += IsAmendment(file) ? 0 : 1;
         }
 
         return there;
+    }
+
+    private static bool IsAmendment(string file) => file.EndsWith("-amended.json", StringComparison.Ordinal);
+
+    /// <summary>An amendment is one only of what was coded before: the sample shows the second look that it asks for.</summary>
+    private async Task FirstCodedAsync(Envelope amendment, CancellationToken cancellation)
+    {
+        var encounter = amendment.Entries.First(e => e.FullUrl is not null && e.Url == "Encounter");
+        if (await store.FindBySourceUrlAsync(Client.Id, encounter.FullUrl!, cancellation).ConfigureAwait(false) is not { } key)
+            return;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(AmendAfter);
+        try
+        {
+            await progress.SettledAsync(key, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // No worker came in time.
+        }
     }
 
     /// <summary>A Bundle with its markers replaced.</summary>

@@ -26,6 +26,7 @@ public sealed partial class FirstHourTests
         // The map moves: the samples come in and reach the worker without a reload.
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No encounter has come in yet" })).Not.ToBeVisibleAsync();
         await Expect(page.Locator("svg.map")).ToContainTextAsync(ToReview());
+        await Expect(page.GetByText("1 to look at again")).ToBeVisibleAsync();
         await Store.UntilNothingWaitsAsync(appliance.Client(null), folder.Path);
         Assert.Equal(Samples, Store.CountByState(folder.Path).Values.Sum());
         Assert.Equal([], await browser.SeriousViolationsAsync());

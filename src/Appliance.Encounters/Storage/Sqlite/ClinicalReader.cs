@@ -30,6 +30,16 @@ internal sealed class ClinicalReader(ClinicalDatabase database)
     /// <param name="locator">Of the FHIR Patient.</param>
     public IReadOnlyList<SealedName> EncountersOfPatient(byte[] locator) => Names(Name + "resource r WHERE r.patient = $0", locator);
 
+    /// <summary>True while a delivery for the encounter is unread, or it is queued or being coded.</summary>
+    /// <param name="locator">Of the FHIR Encounter.</param>
+    public bool Waits(byte[] locator) => Read(
+        """
+        SELECT EXISTS (SELECT 1 FROM subject s JOIN inbox i ON i.encounter = s.id WHERE s.locator = $0)
+            OR EXISTS (SELECT 1 FROM subject s JOIN encounter e ON e.id = s.id WHERE s.locator = $0 AND e.state IN (1, 2)) -- EncounterState.Queued, Coding
+        """,
+        locator,
+        reader => reader.GetInt64(0) == 1).Single();
+
     private List<SealedName> Names(string sql, byte[] value) =>
         Read(sql, value, reader => new SealedName((byte[])reader[0], reader.GetString(1), ClinicalSql.ReadGuid(reader, 2), (byte[])reader[3]));
 

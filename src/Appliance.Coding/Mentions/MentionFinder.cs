@@ -16,6 +16,7 @@ internal sealed class MentionFinder
     private readonly Lexicon _lexicon;
     private readonly HashSet<int> _transparent;
     private readonly HashSet<int> _barriers;
+    private readonly HashSet<int> _joints;
     private readonly (int Rank, int Token)[] _near = new (int, int)[2 * Window];
     private readonly int[] _picked = new int[16];
     private readonly List<Mention> _found = [];
@@ -27,6 +28,7 @@ internal sealed class MentionFinder
     {
         _lexicon = lexicon;
         _transparent = Ids("right", "left", "bilateral", "acute", "chronic", "mild", "moderate", "severe", "of", "the", "a", "an", "in", "on", "to", "with", "due", "by", "at", "from", "his", "her", "their", "my", "is", "type", "known", "recurrent", "new", "both");
+        _joints = Ids("with", "to", "and");
         _barriers = Ids("no", "not", "without", "denies", "denied", "but", "negative", "however", "nor", "except");
     }
 
@@ -52,7 +54,7 @@ internal sealed class MentionFinder
             Extend(tokens, sentence, number, node, 1, 0, near);
         }
 
-        KeepLongest(sentence, mentions);
+        KeepLongest(tokens, sentence, mentions);
     }
 
     /// <summary>Gives each token its place, which see-through words do not advance and commas do.</summary>
@@ -146,8 +148,8 @@ internal sealed class MentionFinder
 
     private bool IsTransparent(in Token token) => token.Surface >= 0 && _transparent.Contains(token.Surface);
 
-    /// <summary>The longest first; of equal ones the closest, then the first. A mention all of whose stretch is taken is dropped.</summary>
-    private void KeepLongest(in Sentence sentence, List<Mention> mentions)
+    /// <summary>The longest first; of equal ones the closest, then the first. A mention any of whose stretch is taken is dropped, unless it is a joined tail.</summary>
+    private void KeepLongest(List<Token> tokens, in Sentence sentence, List<Mention> mentions)
     {
         if (_found.Count == 0)
             return;
@@ -159,13 +161,23 @@ internal sealed class MentionFinder
             var taken = false;
             for (var i = mention.First; i < mention.End && !taken; i++)
                 taken = _used[i - sentence.FirstToken];
-            if (taken)
+            if (taken && !IsJoinedTail(tokens, sentence, mention))
                 continue;
             _used.AsSpan(mention.First - sentence.FirstToken, mention.End - mention.First).Fill(true);
             mentions.Add(mention);
         }
 
         mentions.Sort(from, mentions.Count - from, ByPlace);
+    }
+
+    /// <summary>
+    /// "Diabetes with chronic kidney disease, stage 3": the second condition has a code of its own beside the combination when the words go on after the
+    /// combination's last one and say more of it.
+    /// </summary>
+    private bool IsJoinedTail(List<Token> tokens, in Sentence sentence, Mention mention)
+    {
+        var before = mention.First - 1 - sentence.FirstToken;
+        return before >= 0 && _used[before] && !_used[mention.End - 1 - sentence.FirstToken] && tokens[mention.First - 1].Surface >= 0 && _joints.Contains(tokens[mention.First - 1].Surface);
     }
 
     private int Compare(Mention a, Mention b)

@@ -73,8 +73,8 @@ internal static class EntrySentence
             (EvidenceAction.WorkerChanged, Change.Stopped) => ("stop", "stopped", about),
             (EvidenceAction.WorkerChanged, Change.Died) => ("lose", "lost", $"{about}: it died"),
             (EvidenceAction.WorkerChanged, Change.SandboxChanged) => ("find", "found", $" the sandbox of{about} changed"),
-            (_, Change.Started) => ("start", "started", about),
-            (_, Change.Stopped) => ("stop", "stopped", about),
+            (_, Change.Started) => ("start", "started", Version(entry)),
+            (_, Change.Stopped) => ("stop", "stopped", Version(entry)),
             (_, Change.KeyMade) => ("make", "made", " a client key" + whom),
             (_, Change.KeyRevoked) => ("revoke", "revoked", " the client key" + whom),
             (_, Change.LinkIssued) => ("issue", "issued", " a sign-in link" + whom),
@@ -124,6 +124,8 @@ internal static class EntrySentence
         Zone.File => "a file",
         _ => unsaid,
     };
+
+    private static string Version(EvidenceEntry entry) => entry.Detail.IsEmpty ? string.Empty : $" ({entry.Detail})";
 
     private static string Worker(EvidenceEntry entry) => entry.Detail.IsEmpty ? "the worker" : entry.Detail.ToString();
 

@@ -55,14 +55,18 @@ internal static class WorkerEvidence
     };
 
     /// <summary>A worker started, ended, or its sandbox was found changed.</summary>
-    public static EvidenceEntry Changed(string worker, string what, string reason) => new()
+    /// <param name="worker">Its id.</param>
+    /// <param name="change">What happened to it.</param>
+    /// <param name="reason">The launcher of a start, how it ended; empty when there is nothing to say.</param>
+    public static EvidenceEntry Changed(string worker, Change change, string reason) => new()
     {
         Action = EvidenceAction.WorkerChanged,
         Phase = EvidencePhase.Fact,
         Actor = Host,
         Purpose = Purpose.Operations,
+        Change = change,
         Reason = new Token(reason),
-        Detail = new Token($"{worker}.{what}"),
+        Detail = new Token(worker),
     };
 
     private static EvidenceEntry Sending(CodingJob job, string worker, EvidencePhase phase) => new()

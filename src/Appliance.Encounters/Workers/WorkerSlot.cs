@@ -111,7 +111,7 @@ internal sealed class WorkerSlot
         session.EndWith(WorkerEnd.Stopped);
         _session = null;
         await health.ConfigureAwait(false);
-        await RecordAsync("ended", session.End.ToString()).ConfigureAwait(false);
+        await RecordAsync(session.End == WorkerEnd.Stopped ? Change.Stopped : Change.Died, session.End.ToString()).ConfigureAwait(false);
         Settle(session);
         return session.End;
     }
@@ -130,7 +130,7 @@ internal sealed class WorkerSlot
                 ?? throw new WorkerStartException("Another process than the launched worker listens on its socket.");
             var description = await connection.DescribeAsync(starting.Token).ConfigureAwait(false);
             var report = SandboxInspector.Look(_shop.Launcher.Name, _shop.Launcher.Reason, connection.Peer.ProcessId, _shop.Time.GetUtcNow());
-            await _shop.Log.AppendAsync(WorkerEvidence.Changed(Status.Id, $"started.{_shop.Launcher.Name}", string.Empty), starting.Token).ConfigureAwait(false);
+            await _shop.Log.AppendAsync(WorkerEvidence.Changed(Status.Id, Change.Started, _shop.Launcher.Name), starting.Token).ConfigureAwait(false);
             var engine = Printable(description);
             Set(status => status with
             {
@@ -223,17 +223,17 @@ internal sealed class WorkerSlot
         if (!report.Findings.Select(finding => finding.State).SequenceEqual(before.Sandbox.Findings.Select(finding => finding.State)))
         {
             WorkerLog.SandboxChanged(_shop.Logger, before.Id);
-            await RecordAsync("sandbox", "changed").ConfigureAwait(false);
+            await RecordAsync(Change.SandboxChanged, string.Empty).ConfigureAwait(false);
         }
 
         Set(status => status with { Sandbox = report, ResidentBytes = ProcessFacts.ResidentBytes(before.ProcessId) });
     }
 
-    private async Task RecordAsync(string what, string reason)
+    private async Task RecordAsync(Change change, string reason)
     {
         try
         {
-            await _shop.Log.AppendAsync(WorkerEvidence.Changed(Status.Id, what, reason), CancellationToken.None).ConfigureAwait(false);
+            await _shop.Log.AppendAsync(WorkerEvidence.Changed(Status.Id, change, reason), CancellationToken.None).ConfigureAwait(false);
         }
         catch (EvidenceUnavailableException e)
         {

@@ -31,6 +31,10 @@ public sealed partial class FirstHourTests
         Assert.Equal(Samples, Store.CountByState(folder.Path).Values.Sum());
         Assert.Equal([], await browser.SeriousViolationsAsync());
 
+        // Opened anew the overview says the same.
+        await page.ReloadAsync();
+        await Expect(page.GetByText("1 to look at again")).ToBeVisibleAsync();
+
         // The worklist leads to an encounter; the first suggestion is selected and tied to its words.
         await page.GotoAsync(new Uri(appliance.Address, "/work?state=InReview").ToString());
         await Expect(page.Locator("table tbody tr").First).ToBeVisibleAsync();

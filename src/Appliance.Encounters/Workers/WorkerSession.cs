@@ -20,6 +20,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     private readonly HashSet<Task> _sendings = [];
     private readonly List<CodingJob> _lost = [];
     private int _end;
+    private int _inFlight;
 
     /// <param name="shop">What all workers share.</param>
     /// <param name="id">The worker's place in the pool.</param>
@@ -43,7 +44,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     public CancellationToken Ended => _ended.Token;
 
     /// <summary>Requests that are with the worker.</summary>
-    public int InFlight => _shop.Options.RequestsPerWorkerOrDefault - _room.CurrentCount;
+    public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>Takes jobs until the worker ends or it is told to stop; returns when every job that was sent is settled or known to be lost.</summary>
     public async Task ServeAsync(CancellationToken stop)
@@ -217,15 +218,16 @@ internal sealed class WorkerSession : IAsyncDisposable
         using var limit = new CancellationTokenSource(_shop.Options.RequestTimeout, _shop.Time);
         using var call = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, job.Caller);
         var outcome = "answered";
+        Interlocked.Increment(ref _inFlight);
         try
         {
             var reply = await _connection.CodeAsync(job.Request, call.Token).ConfigureAwait(false);
-            _room.Release();
+            GiveBack();
             await AnsweredAsync(job, reply).ConfigureAwait(false);
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException)
         {
-            _room.Release();
+            GiveBack();
             outcome = await FailedAsync(job, e, limit.IsCancellationRequested).ConfigureAwait(false);
         }
 
@@ -235,16 +237,13 @@ internal sealed class WorkerSession : IAsyncDisposable
     private async Task AnsweredAsync(CodingJob job, Contracts.Worker.V1.CodeReply reply)
     {
         var answer = _shop.Validator.Check(job.Encounter, job.Request.RequestId, reply);
-        var entry = answer.Succeeded
-            ? WorkerEvidence.Returned(job, _id, answer.Value.Result, reply.CalculateSize())
-            : WorkerEvidence.AnswerRefused(job, _id, answer.Refusal!.Code);
-        if (!await TryAppendAsync(WorkerEvidence.Sent(job, _id), entry).ConfigureAwait(false))
+        if (!answer.Succeeded)
+        {
+            await DistrustAsync(job, answer.Refusal!).ConfigureAwait(false);
+        }
+        else if (!await TryAppendAsync(WorkerEvidence.Sent(job, _id), WorkerEvidence.Returned(job, _id, answer.Value.Result, reply.CalculateSize())).ConfigureAwait(false))
         {
             job.Refuse(WorkerRefusals.NoEvidence);
-        }
-        else if (!answer.Succeeded)
-        {
-            Distrust(job, answer.Refusal!);
         }
         else
         {
@@ -257,6 +256,13 @@ internal sealed class WorkerSession : IAsyncDisposable
 
     private async Task<string> FailedAsync(CodingJob job, Exception failure, bool tooLong)
     {
+        // First of all, whatever else has come to pass meanwhile: an answer that was too large or unreadable stays one when the connection breaks behind it.
+        if (failure is RpcException answer && (WorkerConnection.IsInvalidAnswer(answer) || (!_ended.IsCancellationRequested && WorkerConnection.IsInvalidStatus(answer))))
+        {
+            await DistrustAsync(job, WireRefusals.InvalidAnswer("reply")).ConfigureAwait(false);
+            return "invalid";
+        }
+
         await TryAppendAsync(WorkerEvidence.Sent(job, _id)).ConfigureAwait(false);
         if (job.Caller.IsCancellationRequested)
         {
@@ -275,26 +281,29 @@ internal sealed class WorkerSession : IAsyncDisposable
             return tooLong ? "timeout" : "lost";
         }
 
-        switch (rpc.StatusCode)
+        if (rpc.StatusCode == StatusCode.InvalidArgument)
         {
-            case StatusCode.Unknown or StatusCode.Cancelled:
-                job.Refuse(WorkerRefusals.EngineFailed);
-                return "engine";
-            case StatusCode.InvalidArgument:
-                job.Refuse(WireRefusals.InvalidRequest("request"));
-                return "request";
-            default:
-                Distrust(job, WireRefusals.InvalidAnswer("reply"));
-                return "invalid";
+            job.Refuse(WireRefusals.InvalidRequest("request"));
+            return "request";
         }
+
+        job.Refuse(WorkerRefusals.EngineFailed);
+        return "engine";
     }
 
-    /// <summary>No honest worker answers so: the encounter is refused and the process replaced.</summary>
-    private void Distrust(CodingJob job, Domain.Refusal refusal)
+    /// <summary>No honest worker answers so: the refusal is recorded, the encounter is refused and the process replaced, whichever way the answer was found out.</summary>
+    private async Task DistrustAsync(CodingJob job, Domain.Refusal refusal)
     {
+        var recorded = await TryAppendAsync(WorkerEvidence.Sent(job, _id), WorkerEvidence.AnswerRefused(job, _id, refusal.Code)).ConfigureAwait(false);
         WorkerLog.InvalidAnswer(_shop.Logger, _id, refusal.Location ?? string.Empty);
         EndWith(WorkerEnd.InvalidAnswer);
-        job.Refuse(refusal);
+        job.Refuse(recorded ? refusal : WorkerRefusals.NoEvidence);
+    }
+
+    private void GiveBack()
+    {
+        Interlocked.Decrement(ref _inFlight);
+        _room.Release();
     }
 
     private async Task<bool> TryAppendAsync(params EvidenceEntry[] entries)

@@ -53,10 +53,15 @@ public sealed class HostileAnswerTests(HostileAnswerTests.LyingWorker lying) : I
     [InlineData("gibberish")]
     public async Task AnAnswerThatNoHonestWorkerGivesIsRefusedAndTheWorkerReplaced(string lie)
     {
+        // The cases share one pool and may run in any order: only what this one leaves counts.
+        var earlier = lying.Pool.Entries.Count;
         var before = lying.Pool.Pool.Status[0];
         var answer = await lying.Pool.CodeAsync("lie " + lie);
         Assert.Equal("APP-WRK-004", answer.Refusal?.Code);
-        Assert.Contains(lying.Pool.Entries, entry => entry.Action == EvidenceAction.Refused && entry.Reason == new Token("APP-WRK-004"));
+        var entries = lying.Pool.Entries.Skip(earlier).ToList();
+        var refused = Assert.Single(entries, entry => entry.Action == EvidenceAction.Refused);
+        Assert.Equal((new Token("APP-WRK-004"), Zone.Worker, Zone.Host), (refused.Reason, refused.From, refused.To));
+        Assert.Single(entries, entry => entry.Action == EvidenceAction.SentToWorker && entry.Phase == EvidencePhase.Done && entry.Subject == refused.Subject);
 
         // The next encounter is answered by another process; the place stays marked.
         Assert.True((await lying.Pool.CodeAsync("an ordinary note")).Succeeded);

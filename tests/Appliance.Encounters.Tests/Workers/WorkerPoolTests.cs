@@ -27,6 +27,7 @@ public sealed class WorkerPoolTests
             pool.Entries.Where(entry => entry.Subject == subject.Value).Select(entry => (entry.Action, entry.Phase)));
         Assert.Contains(pool.Entries, entry => entry.Action == EvidenceAction.WorkerChanged);
         Assert.Equal(1, pool.Pool.Status[0].NotesCoded);
+        Assert.Equal(0, pool.Pool.Status[0].InFlight);
     }
 
     [Fact]
@@ -37,6 +38,7 @@ public sealed class WorkerPoolTests
         var gate = Path.Combine(pool.Folder, "gate");
         var held = new[] { pool.CodeAsync("hold-unless " + gate), pool.CodeAsync("hold-unless " + gate) };
         await HeldAsync(pool, 2);
+        Assert.Equal(2, pool.Pool.Status[0].InFlight);
 
         await File.WriteAllTextAsync(gate, string.Empty);
         Process.GetProcessById(first.ProcessId).Kill();

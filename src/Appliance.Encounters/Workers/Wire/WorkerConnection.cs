@@ -72,6 +72,15 @@ internal sealed class WorkerConnection : IDisposable
         _client.CodeAsync(request, cancellationToken: cancellation).ResponseAsync;
 
     /// <summary>
+    /// True when the call failed because the reply is over <see cref="WireBounds.MaxReplyBytes"/> or no protobuf. It stays true when the connection breaks
+    /// behind the reply.
+    /// </summary>
+    public static bool IsInvalidAnswer(RpcException e) => e.StatusCode == StatusCode.ResourceExhausted || e.Status.DebugException is InvalidProtocolBufferException;
+
+    /// <summary>True when the worker answered with a status that no honest worker gives.</summary>
+    public static bool IsInvalidStatus(RpcException e) => !IsLost(e) && e.StatusCode is not (StatusCode.Unknown or StatusCode.Cancelled or StatusCode.InvalidArgument);
+
+    /// <summary>
     /// True when the call failed because the connection did, not because the worker answered with a fault: gRPC then holds the failure beneath (an answer that is
     /// no protobuf apart).
     /// </summary>

@@ -58,6 +58,7 @@ public static class DashboardExtensions
         services.AddSingleton<PaletteSearch>();
         services.AddSingleton<Trail.TrailReader>();
         services.AddSingleton<Trail.Verification>();
+        services.TryAddSingleton(new Send.CommandLines(DataFolder: null));
         services.AddScoped<KeyRouter>();
         services.AddScoped<DecisionsSent>();
         services.AddScoped<StatusLine>();

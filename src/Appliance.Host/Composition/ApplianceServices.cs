@@ -30,6 +30,7 @@ internal static class ApplianceServices
         services.AddSingleton(opened.Access);
         services.AddSingleton(settings.Host);
         services.AddSingleton(new ListeningAddress(settings.Host.Addresses()[0].GetLeftPart(UriPartial.Authority)));
+        services.AddSingleton(DataHome.CommandLines(settings.DataFolder));
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<IHealthPart, EvidenceHealth>();
         services.AddSingleton<IHealthPart, StorageHealth>();

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Appliance.Dashboard.Send;
 
 namespace Appliance.Host.Composition;
 
@@ -20,6 +21,13 @@ public static class DataHome
 
         return Path.Combine(home, "appliance");
     }
+
+    /// <summary>Command lines that find the appliance of this folder.</summary>
+    internal static CommandLines CommandLines(string dataFolder) =>
+        new(Path.GetFullPath(dataFolder) == Path.GetFullPath(Default()) ? null : Path.GetFullPath(dataFolder));
+
+    /// <summary>A verb as it is typed to reach the appliance of this folder.</summary>
+    public static string Line(string dataFolder, string verb) => CommandLines(dataFolder).Of(verb);
 
     /// <summary>From here on, whatever this process creates, databases and sockets included, is for this user alone (umask(2)).</summary>
     public static void KeepToThisUser() => _ = Umask(NobodyElse);

@@ -20,9 +20,24 @@ internal static class ClientsVerb
     {
         var name = Name();
         var verb = new Command("add", "Make a key for a new client and print it, once.") { name };
-        verb.SetAction((parsed, cancellation) => OwnerVerb.RunAsync(console, parsed.GetValue(data)!, HostRole.Verb, cancellation, async owner =>
+        verb.SetAction((parsed, cancellation) => AddAsync(console, parsed.GetValue(data)!, parsed.GetValue(name)!, cancellation));
+        return verb;
+    }
+
+    private static Task<int> AddAsync(VerbConsole console, string dataFolder, string name, CancellationToken cancellation)
+    {
+        var folder = Path.GetFullPath(dataFolder);
+        var isNew = !Directory.Exists(folder);
+        return OwnerVerb.RunAsync(console, dataFolder, HostRole.Verb, cancellation, async owner =>
         {
-            var added = await owner.Client.AddClientAsync(parsed.GetValue(name)!, cancellation).ConfigureAwait(false);
+            if (owner.IsOwn)
+            {
+                await console.Error.WriteLineAsync(isNew
+                    ? $"There was no data folder {folder}: a new one was created. No appliance runs there; if one runs elsewhere, name its folder with --data."
+                    : $"No appliance runs on the data folder {folder}: start it before you use the key.").ConfigureAwait(false);
+            }
+
+            var added = await owner.Client.AddClientAsync(name, cancellation).ConfigureAwait(false);
             if (added.Refusal is { } refusal)
             {
                 return await console.RefuseAsync(refusal, ExitCodes.Refused).ConfigureAwait(false);
@@ -31,8 +46,7 @@ internal static class ClientsVerb
             await console.Out.WriteLineAsync(added.Value.Key).ConfigureAwait(false);
             await console.Error.WriteLineAsync($"This is the key of {added.Value.Name}. It is shown only now; send it as \"Authorization: Bearer KEY\".").ConfigureAwait(false);
             return ExitCodes.Done;
-        }));
-        return verb;
+        });
     }
 
     private static Command List(VerbConsole console, Option<string> data)

@@ -44,7 +44,7 @@ internal static class RunVerb
             Appliance {ApplianceVersion.Text} runs at {host.Address}
             Sign in as {link.Value.Person}, once, within 15 minutes:
               {SignInEndpoints.Address(host.Address, link.Value.Token)}
-            Data folder: {host.DataFolder}. Ctrl+C stops it; "appliance link" makes another link.
+            Data folder: {host.DataFolder}. Ctrl+C stops it; "{DataHome.Line(host.DataFolder, "link")}" makes another link.
             """).ConfigureAwait(false);
         await console.Out.FlushAsync(cancellation).ConfigureAwait(false);
     }

@@ -48,6 +48,15 @@ public sealed partial class DoorTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task TheSignInPageOfAnApplianceWithAFolderOfItsOwnSaysThatTheLinkVerbNeedsIt()
+    {
+        var page = await shared.Host.Client.GetStringAsync("/sign-in");
+        Assert.Contains("./appliance link", page, StringComparison.Ordinal);
+        Assert.Contains("add the same <code>--data</code>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(shared.Folder, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AFormThatWasNotMadeHereIsRefused()
     {
         var token = (await LinkAsync("coder-08")).Split("token=")[1];

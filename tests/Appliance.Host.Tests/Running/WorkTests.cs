@@ -44,6 +44,10 @@ public sealed class WorkTests
         using var folder = new TemporaryFolder();
         var added = await HostProcess.RunAsync("clients", "add", "ehr-1", "--data", folder.Path);
         Assert.True(added.Exit == 0, added.Error);
+        Assert.Contains($"No appliance runs on the data folder {folder.Path}", added.Error, StringComparison.Ordinal);
+        var elsewhere = await HostProcess.RunAsync("clients", "add", "ehr-1", "--data", folder.File("new"));
+        Assert.True(elsewhere.Exit == 0, elsewhere.Error);
+        Assert.Contains($"There was no data folder {folder.File("new")}: a new one was created.", elsewhere.Error, StringComparison.Ordinal);
         var listed = await HostProcess.RunAsync("clients", "list", "--data", folder.Path);
         Assert.Contains("ehr-1", listed.Out, StringComparison.Ordinal);
         Assert.Equal(1, (await HostProcess.RunAsync("clients", "add", "ehr-1", "--data", folder.Path)).Exit);

@@ -134,6 +134,20 @@ public static class Refusals
         RefusalKind.Unavailable,
         "The appliance ended or cut the connection before it had answered. What it acknowledged is kept; give the command again.");
 
+    /// <summary>A folder without an evidence log.</summary>
+    public static Refusal NoEvidence(string folder, bool lost) => new(
+        "APP-HST-026",
+        RefusalKind.NotFound,
+        lost
+            ? $"There is data in {folder} but no evidence log: evidence.db was moved or deleted. Restore it from the backup."
+            : $"There is no evidence log in {folder}. Name the data folder of the appliance with --data.");
+
+    /// <summary>A name that parts of the appliance itself use in evidence.</summary>
+    public static Refusal ClientReserved(string name) => new(
+        "APP-HST-027",
+        RefusalKind.Invalid,
+        $"The client name {name} is the appliance's own: in the evidence it stands for the built-in sample encounters. Choose another name.");
+
     /// <summary>A fault that nobody expected.</summary>
     public static readonly Refusal Unexpected = new(
         "APP-HST-050",

@@ -9,6 +9,9 @@ public static class AccessName
     /// <summary>The person that the first link of a fresh appliance is for.</summary>
     public const string DefaultPerson = "coder-01";
 
+    /// <summary>The client under whose name the built-in sample encounters come in.</summary>
+    public const string Samples = "samples";
+
     /// <summary>True for 1 to 32 characters of <c>a-z 0-9 - .</c> that start with a letter or digit.</summary>
     public static bool IsValid(string? name) =>
         name is { Length: > 0 and <= MaxLength }

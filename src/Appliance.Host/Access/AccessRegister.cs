@@ -102,6 +102,11 @@ public sealed class AccessRegister : IDisposable
             return Refusals.BadClientName;
         }
 
+        if (name == AccessName.Samples)
+        {
+            return Refusals.ClientReserved(name);
+        }
+
         var key = Secret.New("apk_");
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try

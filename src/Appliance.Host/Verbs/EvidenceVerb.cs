@@ -30,6 +30,13 @@ internal static class EvidenceVerb
             return await ReportAsync(console, OverControlAsync(running, cancellation), cancellation).ConfigureAwait(false);
         }
 
+        // Looked for before the folder is opened, which would make it: a mistyped path must leave nothing behind.
+        if (!File.Exists(Path.Combine(dataFolder, "evidence.db")))
+        {
+            var lost = File.Exists(Path.Combine(dataFolder, "appliance.db"));
+            return await console.RefuseAsync(Refusals.NoEvidence(Path.GetFullPath(dataFolder), lost), lost ? ExitCodes.NotVerified : ExitCodes.Usage).ConfigureAwait(false);
+        }
+
         var folder = Encounters.Hosting.DataFolder.Open(dataFolder);
         if (folder.Refusal is { } refusal)
         {

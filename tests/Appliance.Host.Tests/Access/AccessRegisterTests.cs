@@ -25,6 +25,15 @@ public sealed class AccessRegisterTests : IDisposable
     }
 
     [Fact]
+    public async Task TheNameOfTheBuiltInSamplesIsNotGivenToAClient()
+    {
+        using var register = Open();
+        Assert.Equal("APP-HST-027", (await register.AddClientAsync("samples", Operator, default)).Refusal?.Code);
+        Assert.Empty(register.Clients);
+        Assert.Empty(_log.Entries);
+    }
+
+    [Fact]
     public async Task ALinkWorksOnce()
     {
         using var register = Open();

@@ -52,6 +52,20 @@ public sealed class ApplianceCommandTests
     }
 
     [Fact]
+    public async Task VerifyingAFolderWithoutEvidenceSaysSoAndLeavesNothingBehind()
+    {
+        using var folder = new TemporaryFolder();
+        var error = new StringWriter();
+        var mistyped = folder.File("mistyped");
+        Assert.Equal(ExitCodes.Usage, await ApplianceCommand.RunAsync(["evidence", "verify", "--data", mistyped], new VerbConsole(TextWriter.Null, error), default));
+        Assert.Contains($"APP-HST-026: There is no evidence log in {mistyped}.", error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+
+        await File.WriteAllTextAsync(folder.File("appliance.db"), string.Empty);
+        Assert.Equal(ExitCodes.NotVerified, await ApplianceCommand.RunAsync(["evidence", "verify", "--data", folder.Path], new VerbConsole(TextWriter.Null, error), default));
+    }
+
+    [Fact]
     public async Task AnOptionThatCannotBeUsedIsRefusedBeforeAnythingStarts()
     {
         using var folder = new TemporaryFolder();

@@ -78,7 +78,7 @@ internal sealed class EncounterReader
     private void Add(NoteStructure note, Sentence sentence, Mention mention, Term term, AssertionReader assertions, bool hasProblems)
     {
         var isStatus = IsStatus(_engine.Lexicon.Codes[term.Entry].Code);
-        var asserted = assertions.Assess(mention.First, mention.End);
+        var asserted = OfThisStay(note, sentence, assertions.Assess(mention.First, mention.End));
         if (!Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))
             return;
         if (term.Context >= 0 && OwnTerms.Contexts[term.Context].AsksPast && !IsOver(note, sentence, mention, asserted))
@@ -110,14 +110,38 @@ internal sealed class EncounterReader
                 }
             }
 
-            Findings.Add(new Finding(note, sentence, mention, term, asserted, code, entry)
+            var finding = new Finding(note, sentence, mention, term, asserted, code, entry)
             {
                 Supported = leaf.Supported,
                 IsGuess = leaf.IsGuess,
                 Weight = Weights.Of(sentence, hasProblems, term, mention, asserted.Kind, leaf.IsGuess) * OfAuthor(note.Note.Author),
                 Changed = changed,
-            });
+            };
+            Findings.Add(finding);
+            AddManifestation(finding, evidence);
         }
+    }
+
+    /// <summary>The code that the index prints in brackets behind the etiology, as specific as the words allow.</summary>
+    private void AddManifestation(Finding etiology, ReadOnlySpan<int> evidence)
+    {
+        var codes = _engine.Lexicon.Codes;
+        if (Manifestations.Of(etiology.Code) is not { } manifestation || codes.Find(manifestation) is not (>= 0 and var entry))
+            return;
+        _engine.Leaves.Choose(entry, evidence, Side.None, _history);
+        if (_history.Count > 0 && codes[_history[0].Entry].Billable)
+            Findings.Add(etiology with { Code = codes[_history[0].Entry].Code, Entry = _history[0].Entry, Changed = ("guideline.I.A.13", $"The index gives {etiology.Code} its manifestation in brackets, which is coded second.") });
+    }
+
+    /// <summary>A problem that went away during an inpatient stay was still a diagnosis of that stay (UHDDS, guideline III).</summary>
+    private Asserted OfThisStay(NoteStructure note, in Sentence sentence, in Asserted asserted)
+    {
+        if (asserted.Kind != AssertionKind.Historical || _encounter.Setting != Setting.Inpatient || asserted.CueStart < 0
+            || sentence.Section is not (SectionKind.Diagnoses or SectionKind.Assessment or SectionKind.AssessmentPlan or SectionKind.Course))
+            return asserted;
+        var cue = note.Note.Text.AsSpan(asserted.CueStart, asserted.CueEnd - asserted.CueStart);
+        return cue.Contains("resolved", StringComparison.OrdinalIgnoreCase) || cue.Contains("subsided", StringComparison.OrdinalIgnoreCase) || cue.Contains("cleared", StringComparison.OrdinalIgnoreCase)
+            ? new Asserted(AssertionKind.Affirmed) : asserted;
     }
 
     /// <summary>An act that gave a status: said to be past, or standing where the past is told.</summary>

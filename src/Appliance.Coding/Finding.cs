@@ -26,11 +26,32 @@ internal sealed record Finding(NoteStructure Note, Sentence Sentence, Mention Me
     /// <summary>What "history of" or another rule made of the mention: rule id and sentence.</summary>
     public (string Rule, string Text)? Changed { get; init; }
 
-    /// <summary>First UTF-16 unit of the words.</summary>
-    public int Start => Note.Tokens[Mention.First].Start;
+    /// <summary>First UTF-16 unit of the words, with a bracket that they close.</summary>
+    public int Start
+    {
+        get
+        {
+            var start = Note.Tokens[Mention.First].Start;
+            return start > 0 && Note.Note.Text[start - 1] == '(' && Excess(start, Note.Tokens[Mention.End - 1].End) < 0 ? start - 1 : start;
+        }
+    }
 
-    /// <summary>One past their last.</summary>
-    public int End => Note.Tokens[Mention.End - 1].End;
+    /// <summary>One past their last, with a bracket that they open.</summary>
+    public int End
+    {
+        get
+        {
+            var end = Note.Tokens[Mention.End - 1].End;
+            return end < Note.Note.Text.Length && Note.Note.Text[end] == ')' && Excess(Note.Tokens[Mention.First].Start, end) > 0 ? end + 1 : end;
+        }
+    }
+
+    /// <summary>Round brackets opened less those closed.</summary>
+    private int Excess(int start, int end)
+    {
+        var words = Note.Note.Text.AsSpan(start, end - start);
+        return words.Count('(') - words.Count(')');
+    }
 }
 
 /// <summary>A code with all that speaks for it, before it becomes a suggestion or is dropped.</summary>

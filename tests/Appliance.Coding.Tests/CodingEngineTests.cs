@@ -94,4 +94,12 @@ public sealed class CodingEngineTests
         Assert.Empty(Engine.Instance.Code(new Encounter(EncounterId.None, []), CancellationToken.None).Suggestions);
 
     private static string Bytes(CodingResult result) => JsonSerializer.Serialize(result with { ElapsedMs = 0 });
+
+    [Fact]
+    public void ASpanTakesInTheBracketsOfItsPhraseAndTheEtiologyStandsBeforeItsManifestation()
+    {
+        var failure = Engine.Code("Assessment: Acute on chronic diastolic (congestive) heart failure").Suggestions.First(s => s.Code.Value == "I50.33");
+        Assert.Equal("Acute on chronic diastolic (congestive) heart failure", failure.Support[0].Quote);
+        Assert.Equal(["G30.1", "F02.80"], Engine.Shown("Assessment: Alzheimer's disease, late onset, with dementia"));
+    }
 }

@@ -28,8 +28,9 @@ internal static class Ranking
         foreach (var candidate in order)
             candidate.Confidence = Weights.Combine(candidate.Findings);
         engine.Guidelines.Sharpen(order, Weights.Shown);
-        engine.Guidelines.Apply([.. order.Where(c => c.Confidence >= Weights.Shown)]);
-        return Write(engine, encounter, order);
+        var shown = order.FindAll(c => c.Confidence >= Weights.Shown);
+        engine.Guidelines.Apply(shown);
+        return Write(engine, encounter, [.. shown, .. order.Where(c => c.Confidence < Weights.Shown)]);
     }
 
     private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, List<Candidate> candidates)

@@ -12,8 +12,8 @@ internal sealed class GuidelineRules
     private static readonly (string Id, Prefixes Symptom, Prefixes Diagnosis, string Reason)[] Symptoms =
         [.. DataFile.Read("symptoms.txt").Select(r => (r[0], Prefixes.Parse(r[1]), Prefixes.Parse(r[2]), r[3]))];
 
-    private static readonly (string Id, Prefixes First, Prefixes Second, string Becomes, bool Keep, string Guideline, string Reason)[] Combinations =
-        [.. DataFile.Read("combinations.txt").Select(r => (r[0], Prefixes.Parse(r[1]), Prefixes.Parse(r[2]), r[3], r[4] == "keep", r[5], r[6]))];
+    private static readonly (string Id, Prefixes First, Prefixes Second, string Becomes, string Mode, string Guideline, string Reason, string[] Words)[] Combinations =
+        [.. DataFile.Read("combinations.txt").Select(r => (r[0], Prefixes.Parse(r[1]), Prefixes.Parse(r[2]), r[3], r[4], r[5], r[6], r.Length > 7 ? r[7].Split(' ') : []))];
 
     private static readonly Prefixes ConfirmedOnlyCodes = new([.. DataFile.Read("confirmed-only.txt").Select(r => r[0])]);
 
@@ -29,7 +29,7 @@ internal sealed class GuidelineRules
     /// <summary>True for conditions that are coded only when confirmed, in every setting.</summary>
     public static bool IsConfirmedOnly(string code) => ConfirmedOnlyCodes.Match(code);
 
-    /// <summary>Applies all rules to the codes that would be shown.</summary>
+    /// <summary>Applies all rules to the codes that would be shown; a rule may put a code of its own among them.</summary>
     public void Apply(List<Candidate> shown)
     {
         Combine(shown);
@@ -62,7 +62,7 @@ internal sealed class GuidelineRules
         foreach (var rule in Combinations)
         {
             var first = shown.Find(c => !c.Dropped && rule.First.Match(c.Code));
-            var second = first is null ? null : shown.Find(c => !c.Dropped && !ReferenceEquals(c, first) && rule.Second.Match(c.Code));
+            var second = first is null ? null : shown.Find(c => !c.Dropped && !ReferenceEquals(c, first) && rule.Second.Match(c.Code) && SaysOneOf(c, rule.Words));
             if (first is null || second is null)
                 continue;
             var text = $"{first.Code} with {second.Code}: {rule.Reason} (guideline {rule.Guideline}).";
@@ -75,15 +75,39 @@ internal sealed class GuidelineRules
             var entry = _lexicon.Codes.Find(rule.Becomes);
             if (entry < 0)
                 continue;
-            if (shown.Exists(c => !c.Dropped && c.Code == rule.Becomes))
+            var isThere = shown.Exists(c => !c.Dropped && c.Code == rule.Becomes);
+            if (rule.Mode == "also")
+            {
+                if (!isThere)
+                    Join(shown, first, second, rule.Becomes, entry).Steps.Add((rule.Id, text));
+                continue;
+            }
+
+            if (isThere)
                 first.Drop(rule.Id, text);
             else
                 first.Replace(rule.Becomes, entry, rule.Id, text);
             foreach (var finding in second.Findings)
                 first.Findings.Add(finding);
-            if (!rule.Keep)
+            if (rule.Mode == "drop")
                 second.Drop(rule.Id, text);
         }
+    }
+
+    /// <summary>Puts a code that two others ask for together before the first of them.</summary>
+    private static Candidate Join(List<Candidate> shown, Candidate first, Candidate second, string code, int entry)
+    {
+        var joined = new Candidate(code, entry) { Confidence = first.Confidence };
+        joined.Findings.AddRange(first.Findings);
+        joined.Findings.AddRange(second.Findings);
+        shown.Insert(shown.IndexOf(first), joined);
+        return joined;
+    }
+
+    /// <summary>True when a mention has one of the words, or none is asked for.</summary>
+    private static bool SaysOneOf(Candidate candidate, string[] words)
+    {
+        return words.Length == 0 || candidate.Findings.Exists(f => Array.Exists(words, w => f.Note.Note.Text.AsSpan(f.Start, f.End - f.Start).Contains(w, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>An "unspecified" code beside a specific one of the same category says nothing more (guideline I.B.2).</summary>

@@ -20,6 +20,7 @@ internal sealed class TermShaper
     /// <param name="isTitle">Titles lose what says only that no more is known.</param>
     public List<List<string>> Shape(string text, bool isTitle)
     {
+        // A title is also written out with its nonessential modifiers, which stand in round brackets ("diastolic (congestive) heart failure").
         var forms = new List<List<string>>();
         var plain = Tokenizer.Words(TitleWords.WithoutBrackets(text));
         var core = TitleWords.Read(text).Words;
@@ -27,6 +28,8 @@ internal sealed class TermShaper
             forms.Add(core);
         if (!isTitle || plain.Exists(w => w is "without" or "not"))
             Include(forms, [.. plain.Where(w => !TitleWords.IsStop(w))]);
+        if (isTitle && text.Contains('(', StringComparison.Ordinal))
+            Include(forms, TitleWords.Read(text.Replace("(", string.Empty, StringComparison.Ordinal).Replace(")", string.Empty, StringComparison.Ordinal)).Words);
         if (!plain.Exists(_variantStarts.Contains))
             return forms;
         for (var i = 0; i < forms.Count && forms.Count < MaxForms; i++)

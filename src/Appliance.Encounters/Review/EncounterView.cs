@@ -10,7 +10,7 @@ namespace Appliance.Encounters.Review;
 /// <param name="Decisions">All decisions in the order in which they were taken, undone ones included; see <see cref="Current"/> for what counts.</param>
 /// <param name="UnreadableNotes">Documents that could not be read, and why.</param>
 /// <param name="NotesNotFinal">Number of notes that are not final or are superseded.</param>
-/// <param name="EvidenceSequence">Sequence of the evidence entry that announced this showing.</param>
+/// <param name="EvidenceSequence">Sequence of the evidence entry that announced this content to this person.</param>
 public sealed record EncounterView(
     WorklistRow Row,
     Encounter Encounter,

@@ -33,10 +33,11 @@ internal sealed class EncounterPage(WorklistRow line, EncounterCells? cells, Enc
     /// <summary>Null when the key was erased.</summary>
     public EncounterCells? Cells => cells;
 
-    public long SealedBytes => facts.Facts.Length + (coding?.Result.Length ?? 0);
+    /// <summary>Version of its notes and facts.</summary>
+    public int FactsVersion => row.FactsVersion;
 
-    /// <summary>Opens it. Suggestions for notes that were amended since do not point into the present text, so they are left out until it is coded again.</summary>
-    public EncounterView Read(long evidenceSequence)
+    /// <summary>Opens it, not announced yet. Suggestions for notes that were amended since do not point into the present text, so they are left out until it is coded again.</summary>
+    public EncounterView Read()
     {
         var delivery = cells!.Facts(facts);
         return new EncounterView(
@@ -47,6 +48,6 @@ internal sealed class EncounterPage(WorklistRow line, EncounterCells? cells, Enc
             decisions.ConvertAll(cells.Decision),
             delivery.UnreadableNotes,
             delivery.NotesNotFinal,
-            evidenceSequence);
+            0);
     }
 }

@@ -37,6 +37,66 @@ public sealed class ReviewDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ADecisionOnAnOpenEncounterIsNoShowingOfIt()
+    {
+        var id = await CodedAsync();
+        var opened = (await Desk.OpenAsync(id, Some.Coder, default)).Value;
+        var shown = Shown();
+        var decided = (await AcceptAsync(id)).Value;
+        await Desk.UndoAsync(id, Some.Coder, default);
+        await DecideAsync(id, ScriptedWorkers.Diabetes, DecisionKind.Replaced, Specific);
+        await Desk.FinishAsync(id, Some.Coder, default);
+        Assert.Equal((opened.EvidenceSequence, 1), (decided.EvidenceSequence, decided.Decisions.Count));
+        Assert.Equal(shown.Count, Shown().Count);
+        Assert.Equal(4, _evidence.Entries.Count(e => e.Entry.Action == EvidenceAction.Decided));
+
+        // Opening it is one, each time.
+        await Desk.OpenAsync(id, Some.Coder, default);
+        Assert.Equal(shown.Count + 2, Shown().Count);
+    }
+
+    [Fact]
+    public async Task WhoDecidesWithoutHavingItOpenIsShownItAndThatIsRecorded()
+    {
+        var id = await CodedAsync();
+        var view = (await AcceptAsync(id)).Value;
+        Assert.Equal([EvidencePhase.Intent, EvidencePhase.Done], Shown().Select(e => e.Phase));
+        Assert.Equal(view.EvidenceSequence, _evidence.Entries.First(e => e.Entry.Action == EvidenceAction.ShownToPerson).Sequence);
+    }
+
+    [Fact]
+    public async Task IntentAndOutcomeCountTheTextThatIsShown()
+    {
+        const string text = "Assessment: type 2 diabetes mellitus, Müller.";
+        await _appliance.DeliverAsync(Deliveries.Visit(text: text));
+        var view = (await Desk.OpenAsync((await _appliance.UntilAsync(EncounterState.InReview)).Id, Some.Coder, default)).Value;
+        var suggested = view.Result!.Suggestions.Sum(s => s.Code.Value.Length + s.Title.Length + s.Support.Sum(q => System.Text.Encoding.UTF8.GetByteCount(q.Quote)));
+        Assert.Equal([(text.Length + 1L + suggested, 1L), (text.Length + 1L + suggested, 1L)], Shown().Select(e => (e.Bytes, (long)e.Items)));
+    }
+
+    [Fact]
+    public async Task OnlyWhatChangedSinceIsShownAnew()
+    {
+        var other = new Actor(ActorKind.Person, "coder-05");
+        var id = await CodedAsync();
+        await Desk.OpenAsync(id, Some.Coder, default);
+        await Desk.OpenAsync(id, other, default);
+        await Desk.DecideAsync(id, other, ScriptedWorkers.Diabetes, DecisionKind.Accepted, null, 1, default);
+        var shown = Shown().Count;
+        await Desk.RefreshAsync(id, Some.Coder, default);
+        var decision = Shown().Skip(shown).First();
+        Assert.Equal((DataClass.Decisions, 1, 5), (decision.Data, (int)decision.Items, (int)decision.Bytes));
+        await Desk.RefreshAsync(id, Some.Coder, default);
+        Assert.Equal(shown + 2, Shown().Count);
+
+        await _appliance.DeliverAsync(Deliveries.Visit(text: "Assessment: type 2 diabetes mellitus, amended.", noteVersion: 2));
+        await _appliance.UntilAsync(row => row is { State: EncounterState.InReview, NeedsSecondLook: true });
+        var view = (await Desk.RefreshAsync(id, Some.Coder, default)).Value;
+        Assert.Equal((DataClass.Notes, 2), (Shown()[^1].Data, view.CodingVersion));
+        Assert.Equal(shown + 4, Shown().Count);
+    }
+
+    [Fact]
     public async Task WithoutEvidenceNothingIsShownAndNothingIsDecided()
     {
         var id = await CodedAsync();
@@ -158,6 +218,8 @@ public sealed class ReviewDeskTests : IAsyncLifetime
         Assert.Equal(inReview[2], await Desk.NextAsync(inReview[1], default));
         Assert.Equal(inReview[0], await Desk.NextAsync(inReview[2], default));
     }
+
+    private List<EvidenceEntry> Shown() => [.. _evidence.Entries.Select(e => e.Entry).Where(e => e.Action == EvidenceAction.ShownToPerson)];
 
     private async Task<EncounterId> CodedAsync()
     {

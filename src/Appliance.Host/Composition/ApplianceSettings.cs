@@ -56,6 +56,17 @@ public sealed record ApplianceSettings(string DataFolder, HostOptions Host, Evid
             return Refusals.BadOption($"There is no section {unknown} in the options; the sections are {string.Join(", ", Sections)}.");
         }
 
+        var unreadable = OptionReading.Faults<HostOptions>(configuration, "Host")
+            .Concat(OptionReading.Faults<EvidenceOptions>(configuration, "Evidence"))
+            .Concat(OptionReading.Faults<WorkerOptions>(configuration, "Workers"))
+            .Concat(OptionReading.Faults<EncountersOptions>(configuration, "Encounters"))
+            .Concat(OptionReading.Faults<FhirOptions>(configuration, "Fhir"))
+            .ToList();
+        if (unreadable.Count > 0)
+        {
+            return Refusals.BadOption(string.Join(" ", unreadable));
+        }
+
         try
         {
             var settings = new ApplianceSettings(
@@ -72,10 +83,9 @@ public sealed record ApplianceSettings(string DataFolder, HostOptions Host, Evid
 
             return settings.Fault() is { } fault ? fault : settings;
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException)
         {
-            // The binder's message names the option; the value it quotes is the operator's own.
-            return Refusals.BadOption($"An option cannot be read. {e.Message}");
+            return Refusals.BadOption($"An option cannot be read: compare {FileName} and the variables {EnvironmentPrefix}… with docs/operations.md.");
         }
     }
 

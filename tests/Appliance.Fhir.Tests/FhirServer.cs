@@ -129,16 +129,24 @@ public sealed class FhirServer : IAsyncDisposable
         Assert.Empty(Log.Lines);
         Client.Dispose();
         await _app.DisposeAsync();
+
+        // And so does one that the web server meets while it ends the request.
+        Assert.Empty(Log.Lines);
     }
 
-    /// <summary>Keeps the lines of our own categories.</summary>
+    /// <summary>Keeps the lines of our own categories, and the errors of the web server.</summary>
     public sealed class CollectingLog : ILoggerProvider, ILogger
     {
         private readonly System.Collections.Concurrent.ConcurrentQueue<string> _lines = [];
 
         public IReadOnlyCollection<string> Lines => _lines;
 
-        public ILogger CreateLogger(string categoryName) => categoryName.StartsWith("Appliance", StringComparison.Ordinal) ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        public ILogger CreateLogger(string categoryName) => categoryName switch
+        {
+            _ when categoryName.StartsWith("Appliance", StringComparison.Ordinal) => this,
+            "Microsoft.AspNetCore.Server.Kestrel" => new Faults(this),
+            _ => Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
+        };
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => _lines.Enqueue(formatter(state, exception));
 
@@ -149,6 +157,21 @@ public sealed class FhirServer : IAsyncDisposable
 
         public void Dispose()
         {
+        }
+
+        /// <summary>Only what is an error.</summary>
+        private sealed class Faults(CollectingLog all) : ILogger
+        {
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                if (IsEnabled(logLevel))
+                    all.Log(logLevel, eventId, state, exception, formatter);
+            }
+
+            public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
         }
     }
 

@@ -27,14 +27,22 @@ internal static class BodyReader
         while (true)
         {
             var read = await reader.ReadAsync(cancellation).ConfigureAwait(false);
-            if (body.WrittenCount + read.Buffer.Length > limit)
-                return Refusals.TooLarge(limit);
-            if (!lease.TryTake(read.Buffer.Length))
-                return Refusals.Busy();
-            foreach (var segment in read.Buffer)
-                body.Write(segment.Span);
-            progress(body.WrittenCount);
-            reader.AdvanceTo(read.Buffer.End);
+            try
+            {
+                if (body.WrittenCount + read.Buffer.Length > limit)
+                    return Refusals.TooLarge(limit);
+                if (!lease.TryTake(read.Buffer.Length))
+                    return Refusals.Busy();
+                foreach (var segment in read.Buffer)
+                    body.Write(segment.Span);
+                progress(body.WrittenCount);
+            }
+            finally
+            {
+                // Also of a body that is refused: the web server reads on in it, and takes a read that was not ended for a fault.
+                reader.AdvanceTo(read.Buffer.End);
+            }
+
             if (read.IsCompleted)
                 return body.WrittenMemory;
         }

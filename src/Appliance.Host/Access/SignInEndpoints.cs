@@ -28,6 +28,9 @@ public static class SignInEndpoints
     {
         // Before the page of the same address, which would take a POST as well.
         app.MapPost(Path, SignInAsync).AllowAnonymous().WithOrder(-1);
+
+        // What a mail scanner asks to see whether a link leads anywhere: the same answer as the page's, and as little used up.
+        app.MapMethods(Path, [HttpMethods.Head], () => Results.Content(string.Empty, "text/html; charset=utf-8")).AllowAnonymous().WithOrder(-1);
         app.MapPost(SignOutPath, SignOutAsync).WithOrder(-1);
     }
 

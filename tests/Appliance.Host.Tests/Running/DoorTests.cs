@@ -29,6 +29,10 @@ public sealed partial class DoorTests(SharedHost shared)
         {
             using var opened = await shared.Host.Client.GetAsync(link);
             Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+            using var head = shared.Host.Request(HttpMethod.Head, link);
+            using var asked = await shared.Host.Client.SendAsync(head);
+            Assert.Equal(opened.StatusCode, asked.StatusCode);
+            Assert.Equal(opened.Content.Headers.ContentType, asked.Content.Headers.ContentType);
         }
 
         using var first = await PressAsync(link);

@@ -84,8 +84,8 @@ internal sealed class BatchLineReader
         "text" => String(ref reader, Note.MaxTextLength, "/text", out _text),
         "notes" => ReadNotes(ref reader),
         "dateOfService" => Date(ref reader),
-        "setting" => Word(ref reader, "/setting", word => ToSetting(word) is { } setting ? _facts with { Setting = setting } : null),
-        "sex" => Word(ref reader, "/sex", word => ToSex(word) is { } sex ? _facts with { Sex = sex } : null),
+        "setting" => Word(ref reader, "/setting", "setting is none of outpatient, inpatient, emergency, unknown.", word => ToSetting(word) is { } setting ? _facts with { Setting = setting } : null),
+        "sex" => Word(ref reader, "/sex", "sex is none of female, male, other, unknown.", word => ToSex(word) is { } sex ? _facts with { Sex = sex } : null),
         "age" => Age(ref reader),
         _ => null,
     };
@@ -234,7 +234,7 @@ internal sealed class BatchLineReader
         text = null;
         if (reader.TokenType != JsonTokenType.String)
         {
-            return Fault("it must be a string.", at);
+            return Fault($"{at[(at.LastIndexOf('/') + 1)..]} must be a string.", at);
         }
 
         text = JsonText.Read(ref reader);
@@ -243,7 +243,11 @@ internal sealed class BatchLineReader
             : null;
     }
 
-    private Refusal? Word(ref Utf8JsonReader reader, string at, Func<string, Encounter?> read)
+    /// <param name="reader">At the value.</param>
+    /// <param name="at">Where it is.</param>
+    /// <param name="otherwise">The sentence for a value that is not known: it names the field and what is allowed, never the value.</param>
+    /// <param name="read">The facts with the value; null when it is not known.</param>
+    private Refusal? Word(ref Utf8JsonReader reader, string at, string otherwise, Func<string, Encounter?> read)
     {
         if (reader.TokenType == JsonTokenType.Null)
         {
@@ -257,15 +261,23 @@ internal sealed class BatchLineReader
 
         if (read(word!) is not { } facts)
         {
-            return Fault("it is not one of the values that are known.", at);
+            return Fault(otherwise, at);
         }
 
         _facts = facts;
         return null;
     }
 
-    private Refusal? Date(ref Utf8JsonReader reader) => Word(ref reader, "/dateOfService", word =>
-        DateOnly.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? _facts with { DateOfService = date } : null);
+    private Refusal? Date(ref Utf8JsonReader reader)
+    {
+        var impossible = false;
+        var fault = Word(ref reader, "/dateOfService", "dateOfService is not of the form yyyy-MM-dd, for example 2026-11-02.", word =>
+        {
+            impossible = word.Length == 10 && word.Select((c, i) => i is 4 or 7 ? c == '-' : char.IsAsciiDigit(c)).All(fits => fits);
+            return DateOnly.TryParseExact(word, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? _facts with { DateOfService = date } : null;
+        });
+        return fault is not null && impossible ? Fault("dateOfService is a day that is in no calendar.", "/dateOfService") : fault;
+    }
 
     private Refusal? Age(ref Utf8JsonReader reader)
     {

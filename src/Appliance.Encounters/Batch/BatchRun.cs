@@ -18,7 +18,7 @@ public sealed record BatchOptions(Actor Operator)
 
 /// <summary>How far a run has come.</summary>
 /// <param name="Lines">Lines written.</param>
-/// <param name="Refused">Of them, lines that were not coded.</param>
+/// <param name="Refused">Of them, lines that were not coded: their release is null (a bad line, or a date for which there is no code set).</param>
 /// <param name="Notes">Notes coded.</param>
 /// <param name="Suggestions">Codes suggested and shown.</param>
 /// <param name="Elapsed">Time since the start.</param>

@@ -111,7 +111,7 @@ public sealed class CodeBatch(ICodingWorkers workers, IEvidenceLog log, TimeProv
         var answer = await CodeAsync(read.Encounter, line.Length, actor, subject, cancellation).ConfigureAwait(false);
         var stop = answer.Refusal is { Kind: RefusalKind.Unavailable } fault ? fault : null;
         var result = answer.Succeeded ? answer.Value : new CodingResult(null, [], [answer.Refusal!]);
-        return new CodedLine(subject, result, BatchWriter.Write(read.Id, result), answer.Succeeded ? read.Encounter.Value.Notes.Count : 0, places) { Stop = stop };
+        return new CodedLine(subject, result, BatchWriter.Write(read.Id, result), result.Release is null ? 0 : read.Encounter.Value.Notes.Count, places) { Stop = stop };
     }
 
     private async Task<Outcome<CodingResult>> CodeAsync(Outcome<Encounter> read, long bytes, Token actor, Pseudonym subject, CancellationToken cancellation)
@@ -181,7 +181,7 @@ public sealed class CodeBatch(ICodingWorkers workers, IEvidenceLog log, TimeProv
 
             total = new BatchProgress(
                 total.Lines + together.Count,
-                total.Refused + together.Count(line => line.Notes == 0),
+                total.Refused + together.Count(line => line.Result.Release is null),
                 total.Notes + together.Sum(line => (long)line.Notes),
                 total.Suggestions + together.Sum(line => line.Result.Suggestions.LongCount(suggestion => suggestion.Shown)),
                 time.GetElapsedTime(started));

@@ -71,8 +71,11 @@ public sealed class CodeBatchTests
     [InlineData("""{"id":"x","notes":[{"id":"a"}]}""", "\"x\"", "a note has no id, no text")]
     [InlineData("""{"notes":[{"id":"a","text":1}],"id":"behind"}""", "\"behind\"", "must be a string")]
     [InlineData("""{"id":"x","notes":[{"id":"a","text":"t"},{"id":"a","text":"t"}]}""", "\"x\"", "the id of another note")]
-    [InlineData("""{"id":"x","text":"t","dateOfService":"02.11.2026"}""", "\"x\"", "not one of the values")]
-    [InlineData("""{"id":"x","text":"t","setting":"home"}""", "\"x\"", "not one of the values")]
+    [InlineData("""{"id":"x","text":"t","dateOfService":"02.11.2026"}""", "\"x\"", "dateOfService is not of the form yyyy-MM-dd")]
+    [InlineData("""{"id":"x","text":"t","dateOfService":"2026-02-30"}""", "\"x\"", "dateOfService is a day that is in no calendar")]
+    [InlineData("""{"id":"x","text":"t","dateOfService":20261102}""", "\"x\"", "dateOfService must be a string")]
+    [InlineData("""{"id":"x","text":"t","sex":"f"}""", "\"x\"", "sex is none of female, male, other, unknown")]
+    [InlineData("""{"id":"x","text":"t","setting":"home"}""", "\"x\"", "setting is none of outpatient, inpatient, emergency, unknown")]
     [InlineData("""{"id":"x","text":"t","age":151}""", "\"x\"", "age is not")]
     [InlineData("""{"id":"x","text":"t","age":"50"}""", "\"x\"", "age is not")]
     [InlineData("""{"id":"x","notes":[{"id":"a","text":"t","signed":"yes"}]}""", "\"x\"", "signed is neither")]
@@ -88,7 +91,16 @@ public sealed class CodeBatchTests
         Assert.Equal("APP-WRK-020", refused.GetProperty("refusals")[0].GetProperty("code").GetString());
         Assert.StartsWith("Line 2 was not coded", refused.GetProperty("refusals")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Contains(sentence, refused.GetProperty("refusals")[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("home", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("""{"id":"last","release":"FY2027""", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALineForWhoseDateThereIsNoCodeSetCountsAsNotCoded()
+    {
+        var (outcome, lines) = await RunAsync(new WholeNoteWorkers(), "{\"id\":1,\"text\":\"a\"}\n{\"id\":2,\"text\":\"b\",\"dateOfService\":\"1890-01-01\"}\nbad"u8.ToArray());
+        Assert.Equal(2, lines.Count(line => line.Contains("\"release\":null", StringComparison.Ordinal)));
+        Assert.Equal((3, 2, 1), (outcome.Value.Lines, outcome.Value.Refused, outcome.Value.Notes));
     }
 
     [Fact]
@@ -276,6 +288,11 @@ public sealed class CodeBatchTests
             if (note.Text == Deadly)
             {
                 return WorkerRefusals.WorkerDied;
+            }
+
+            if (encounter.DateOfService?.Year < 2000)
+            {
+                return new WorkerAnswer(new CodingResult(null, [], [new Refusal("APP-SET-001", RefusalKind.Unprocessable, "There is no code set for this date.")]), 1);
             }
 
             IReadOnlyList<Suggestion> suggestions = note.Text.Length == 0 ? [] :

@@ -16,6 +16,9 @@ public interface IReviewWork
     /// <inheritdoc cref="ReviewDesk.OpenAsync"/>
     Task<Outcome<EncounterView>> OpenAsync(EncounterId id, Actor person, CancellationToken cancellation);
 
+    /// <inheritdoc cref="ReviewDesk.RefreshAsync"/>
+    Task<Outcome<EncounterView>> RefreshAsync(EncounterId id, Actor person, CancellationToken cancellation);
+
     /// <inheritdoc cref="ReviewDesk.DecideAsync"/>
     Task<Outcome<EncounterView>> DecideAsync(EncounterId id, Actor person, Code code, DecisionKind kind, Code? replacement, int codingVersion, CancellationToken cancellation);
 
@@ -56,6 +59,8 @@ internal sealed class DeskWork(ReviewDesk desk) : IReviewWork
     public Task<WorklistRow?> FindAsync(EncounterId id, CancellationToken cancellation) => desk.FindAsync(id, cancellation);
 
     public Task<Outcome<EncounterView>> OpenAsync(EncounterId id, Actor person, CancellationToken cancellation) => desk.OpenAsync(id, person, cancellation);
+
+    public Task<Outcome<EncounterView>> RefreshAsync(EncounterId id, Actor person, CancellationToken cancellation) => desk.RefreshAsync(id, person, cancellation);
 
     public Task<Outcome<EncounterView>> DecideAsync(EncounterId id, Actor person, Code code, DecisionKind kind, Code? replacement, int codingVersion, CancellationToken cancellation) =>
         desk.DecideAsync(id, person, code, kind, replacement, codingVersion, cancellation);

@@ -93,7 +93,7 @@ public sealed partial class EncounterPage : LiveComponent
             var row = await Work.FindAsync(_view.Row.Id, Gone);
             if (row is not null && _view is not null && row.Id == _view.Row.Id && IsNews(_view.Row, row))
             {
-                await RunAsync((id, person) => Work.OpenAsync(id, person, Gone));
+                await RunAsync((id, person) => Work.RefreshAsync(id, person, Gone));
                 Say($"The encounter changed: {StateWords.Of(row.State)}.");
             }
         }
@@ -156,7 +156,7 @@ public sealed partial class EncounterPage : LiveComponent
 
     private async Task OnSentAsync()
     {
-        await RunAsync((id, person) => Work.OpenAsync(id, person, Gone));
+        await RunAsync((id, person) => Work.RefreshAsync(id, person, Gone));
         await InvokeAsync(StateHasChanged);
     }
 

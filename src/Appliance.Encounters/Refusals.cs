@@ -103,6 +103,12 @@ public static class Refusals
     /// <summary>A database cannot be opened.</summary>
     public static Refusal DatabaseUnusable(string path, string why) => new("APP-ENC-024", RefusalKind.Unavailable, $"The database {path} cannot be used: {why}. Nothing was changed.");
 
+    /// <summary>Final notes arrived, and none could be read.</summary>
+    public static readonly Refusal NoReadableNote = new(
+        "APP-ENC-025",
+        RefusalKind.Unprocessable,
+        "The final note of this encounter could not be read; the reason stands with the note. It is coded when one arrives that can be read.");
+
     private static string StatusName(EncounterStatus status) => status switch
     {
         EncounterStatus.InProgress => "in-progress",

@@ -162,7 +162,7 @@ internal sealed partial class EncounterGrain(
         if (_row is not null && present is not null && _cells.CodesAlike(present, delivery))
         {
             var same = _cells.Seal(delivery, _row.FactsVersion);
-            await WriteAsync(_row with { NotesNotFinal = delivery.NotesNotFinal }, rows => rows.TakeAsync(taken, same, true), 0);
+            await WriteAsync(lifecycle.Restate(_row, delivery) with { Summary = _cells.Seal(EncounterSummary.Of(delivery)) }, rows => rows.TakeAsync(taken, same, true), 0);
             return;
         }
 
@@ -176,7 +176,7 @@ internal sealed partial class EncounterGrain(
         var next = lifecycle.Receive(start, delivery) with
         {
             Priority = inbox[^1].Priority,
-            Summary = _cells.Seal(EncounterSummary.Of(delivery.Facts)),
+            Summary = _cells.Seal(EncounterSummary.Of(delivery)),
         };
         var facts = _cells.Seal(delivery, next.FactsVersion);
         var bytes = inbox.Sum(i => i.Bytes);

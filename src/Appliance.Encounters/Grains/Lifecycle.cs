@@ -14,7 +14,7 @@ internal sealed class Lifecycle(EncountersOptions options, CodeSetLibrary codeSe
     {
         if (!summary.HasFinalNote)
         {
-            return (EncounterState.Waiting, Refusals.NoFinalNote);
+            return (EncounterState.Waiting, summary.HasUnreadableNote ? Refusals.NoReadableNote : Refusals.NoFinalNote);
         }
 
         if (!options.CodedStatuses.Contains(summary.Status))
@@ -35,7 +35,7 @@ internal sealed class Lifecycle(EncountersOptions options, CodeSetLibrary codeSe
     /// <summary>New facts or notes: placed anew, decisions kept, and looked at again if it had been coded.</summary>
     public EncounterRow Receive(EncounterRow row, EncounterDelivery delivery)
     {
-        var (state, reason) = Place(EncounterSummary.Of(delivery.Facts));
+        var (state, reason) = Place(EncounterSummary.Of(delivery));
         return row.With(state, reason) with
         {
             Setting = delivery.Facts.Setting,
@@ -45,6 +45,14 @@ internal sealed class Lifecycle(EncountersOptions options, CodeSetLibrary codeSe
             Attempts = 0,
             Interruptions = 0,
         };
+    }
+
+    /// <summary>Nothing that coding reads is new; what it waits for may be another thing.</summary>
+    public EncounterRow Restate(EncounterRow row, EncounterDelivery delivery)
+    {
+        var (state, reason) = Place(EncounterSummary.Of(delivery));
+        var next = row.State == EncounterState.Waiting && state == EncounterState.Waiting ? row.With(state, reason) : row;
+        return next with { NotesNotFinal = delivery.NotesNotFinal };
     }
 
     /// <summary>An attempt begins; it is counted before, so that one which never ends is counted too.</summary>

@@ -6,9 +6,14 @@ using Appliance.Encounters.Keys;
 namespace Appliance.Encounters.Storage;
 
 /// <summary>What the worklist shows, and what places the encounter, without its notes being opened.</summary>
-internal sealed record EncounterSummary(DateOnly? DateOfService, EncounterStatus Status, bool HasFinalNote)
+/// <param name="DateOfService">The date that picks the code set.</param>
+/// <param name="Status">As the EHR says.</param>
+/// <param name="HasFinalNote">True when there is a final note to code.</param>
+/// <param name="HasUnreadableNote">True when a final note could not be read.</param>
+internal sealed record EncounterSummary(DateOnly? DateOfService, EncounterStatus Status, bool HasFinalNote, bool HasUnreadableNote = false)
 {
-    public static EncounterSummary Of(Encounter facts) => new(facts.DateOfService, facts.Status, facts.Notes.Any(n => n.Signed));
+    public static EncounterSummary Of(EncounterDelivery delivery) =>
+        new(delivery.Facts.DateOfService, delivery.Facts.Status, delivery.Facts.Notes.Any(n => n.Signed), delivery.UnreadableNotes.Count > 0);
 }
 
 /// <summary>Seals and opens the cells of one encounter under its key.</summary>

@@ -93,13 +93,31 @@ public sealed class EncounterGrainTests : IAsyncLifetime
     public async Task AnEncounterWithoutAFinalNoteWaitsUntilOneComes()
     {
         var empty = Deliveries.Visit("e1", []);
-        await _appliance.DeliverAsync(empty with { Encounters = [empty.Encounters[0] with { NotesNotFinal = 2, UnreadableNotes = [new Refusal("APP-FHR-000", RefusalKind.NotSupported, "Not supported.")] }] });
+        await _appliance.DeliverAsync(empty with { Encounters = [empty.Encounters[0] with { NotesNotFinal = 2 }] });
         var row = await _appliance.UntilAsync(EncounterState.Waiting);
         Assert.Equal("APP-ENC-001", row.Reason!.Code);
         var view = (await _appliance.Desk.OpenAsync(row.Id, Some.Coder, default)).Value;
-        Assert.Equal((2, 1, 0), (view.NotesNotFinal, view.UnreadableNotes.Count, view.CodingVersion));
+        Assert.Equal((2, 0, 0), (view.NotesNotFinal, view.UnreadableNotes.Count, view.CodingVersion));
         await _appliance.DeliverAsync(Deliveries.Visit());
         Assert.False((await _appliance.UntilAsync(EncounterState.InReview)).NeedsSecondLook);
+    }
+
+    [Fact]
+    public async Task AnEncounterWhoseOnlyFinalNoteCannotBeReadSaysSo()
+    {
+        var empty = Deliveries.Visit("e1", []);
+        await _appliance.DeliverAsync(empty with { Encounters = [empty.Encounters[0] with { NotesNotFinal = 1 }] });
+        await _appliance.UntilAsync(row => row.Reason?.Code == "APP-ENC-001");
+
+        // What coding would read is the same as before, and still the reason is another.
+        var pdf = new Refusal("APP-FHR-000", RefusalKind.NotSupported, "Not supported.");
+        await _appliance.DeliverAsync(Deliveries.Visit() with { Encounters = [empty.Encounters[0] with { UnreadableNotes = [pdf] }] });
+        var row = await _appliance.UntilAsync(row => row.Reason?.Code == "APP-ENC-025");
+        Assert.Equal(EncounterState.Waiting, row.State);
+        Assert.Contains("could not be read", row.Reason!.Message, StringComparison.Ordinal);
+        Assert.Equal([pdf], (await _appliance.Desk.OpenAsync(row.Id, Some.Coder, default)).Value.UnreadableNotes);
+        await _appliance.DeliverAsync(Deliveries.Visit(noteVersion: 2, text: "Assessment: type 2 diabetes mellitus, readable."));
+        await _appliance.UntilAsync(EncounterState.InReview);
     }
 
     [Fact]

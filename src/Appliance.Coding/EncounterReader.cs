@@ -126,7 +126,7 @@ internal sealed class EncounterReader
     private void AddManifestation(Finding etiology, ReadOnlySpan<int> evidence)
     {
         var codes = _engine.Lexicon.Codes;
-        if (Manifestations.Of(etiology.Code) is not { } manifestation || codes.Find(manifestation) is not (>= 0 and var entry))
+        if (Manifestations.Of(etiology.Code, etiology.Note.Note.Text.AsSpan(etiology.Start, etiology.End - etiology.Start)) is not { } manifestation || codes.Find(manifestation) is not (>= 0 and var entry))
             return;
         _engine.Leaves.Choose(entry, evidence, Side.None, _history);
         if (_history.Count > 0 && codes[_history[0].Entry].Billable)

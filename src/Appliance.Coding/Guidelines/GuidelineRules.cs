@@ -156,7 +156,8 @@ internal sealed class GuidelineRules
         }
     }
 
-    private static bool IsSymptom(string code) => code[0] == 'R' || code.StartsWith("M25.5", StringComparison.Ordinal) || code.StartsWith("M79.6", StringComparison.Ordinal) || code.StartsWith("M54", StringComparison.Ordinal);
+    /// <summary>Codes of signs and symptoms; severe sepsis and shock (R65) stand in their chapter but are coded beside their cause (I.C.1.d.1.b).</summary>
+    private static bool IsSymptom(string code) => (code[0] == 'R' && !code.StartsWith("R65", StringComparison.Ordinal)) || code.StartsWith("M25.5", StringComparison.Ordinal) || code.StartsWith("M79.6", StringComparison.Ordinal) || code.StartsWith("M54", StringComparison.Ordinal);
 
     /// <summary>"Chest pain due to reflux": the words between symptom and diagnosis in one heading say that one explains the other.</summary>
     private static Candidate? ExplainedBy(Candidate symptom, List<Candidate> shown)

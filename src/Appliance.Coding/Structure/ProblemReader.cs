@@ -72,7 +72,7 @@ internal static class ProblemReader
             var ends = c switch
             {
                 ':' => i + 1 >= line.End || !char.IsAsciiDigit(text[i + 1]),
-                '.' => i + 1 >= line.End || (char.IsWhiteSpace(text[i + 1]) && !SentenceCutter.IsAbbreviationBefore(text, line.Start, i)),
+                '.' => i + 1 >= line.End || (char.IsWhiteSpace(text[i + 1]) && !SentenceCutter.IsAbbreviationBefore(text, line.Start, i) && !IsGenus(text, line, i)),
                 '-' or '–' or '—' => i + 1 < line.End && char.IsWhiteSpace(text[i - 1]) && char.IsWhiteSpace(text[i + 1]),
                 _ => false,
             };
@@ -85,6 +85,17 @@ internal static class ProblemReader
         }
 
         return (line.End, line.End);
+    }
+
+    /// <summary>The initial of a genus before its species: "E. coli", "S. aureus". "Vitamin D. continue" is not one.</summary>
+    private static bool IsGenus(string text, Line line, int dot)
+    {
+        if (!char.IsAsciiLetterUpper(text[dot - 1]) || (dot - 2 >= line.Start && char.IsLetterOrDigit(text[dot - 2])) || text[dot + 1] != ' ')
+            return false;
+        var end = dot + 2;
+        while (end < line.End && char.IsAsciiLetterLower(text[end]))
+            end++;
+        return end - dot > 4 && !ActionLookup.Contains(text.AsSpan(dot + 2, end - dot - 2));
     }
 
     private static bool IsName(ReadOnlySpan<char> name, int maxWords)

@@ -27,7 +27,7 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable, IDisposable
         _logger = logger;
         Key = key;
         _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
-        _tail = new LogTail(store, options.RecentEntries);
+        _tail = new LogTail(store, options.RecentEntries, damage => EvidenceLogging.Damaged(logger, damage.Message));
         _tail.Start(state.Tree.Size, state.Head);
         _writer = new LogWriter(store, signer, key, state, new LogParts(options, time, _tail, logger), _queue.Reader, () => _queue.Writer.TryWrite(PendingAppend.Nudge));
         _written = Task.Factory.StartNew(_writer.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
@@ -50,6 +50,9 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable, IDisposable
 
     /// <inheritdoc/>
     public string? Fault => Volatile.Read(ref _disposed) != 0 ? "The evidence log is closed." : _writer.Fault;
+
+    /// <inheritdoc/>
+    public EvidenceDamagedException? Damage => _tail.Damage;
 
     /// <summary>Opens the log in a store, which it then owns: reads where it stands, and closes open crossings as interrupted.</summary>
     /// <exception cref="EvidenceOpenException">The stored entries do not agree with the signed head, or the key is not the log's.</exception>

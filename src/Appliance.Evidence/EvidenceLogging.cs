@@ -15,4 +15,7 @@ internal static partial class EvidenceLogging
 
     [LoggerMessage(EventId = 4, Level = LogLevel.Information, Message = "Evidence log is closed: {Count} entries.")]
     public static partial void Closed(ILogger logger, long count);
+
+    [LoggerMessage(EventId = 5, Level = LogLevel.Critical, Message = "{Sentence} What is recorded from now on is not touched by that. Said once until the next start.")]
+    public static partial void Damaged(ILogger logger, string sentence);
 }

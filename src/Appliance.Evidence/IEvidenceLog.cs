@@ -32,13 +32,18 @@ public interface IEvidenceLog
     /// <summary>Why nothing can be appended at present; null when the log is well.</summary>
     string? Fault { get; }
 
+    /// <summary>The first entry met since the start that cannot be read back as it was written; null when none was met. Appends go on.</summary>
+    EvidenceDamagedException? Damage => null;
+
     /// <summary>Reads entries from a sequence number on, oldest first.</summary>
     /// <param name="from">First sequence number.</param>
-    /// <param name="max">At most this many, 1 to 10,000.</param>
+    /// <param name="max">At most this many, 1 to 10,000. Fewer come when a damaged entry follows.</param>
     /// <param name="cancellation">Stops the read.</param>
+    /// <exception cref="EvidenceDamagedException">The first entry asked for is damaged; those after it may be sound.</exception>
     Task<IReadOnlyList<SequencedEntry>> ReadAsync(long from, int max, CancellationToken cancellation);
 
     /// <summary>Entries from <paramref name="from"/> on: first those that exist, then each new one as it becomes durable, without gap or repetition, until cancelled.</summary>
+    /// <exception cref="EvidenceDamagedException">The next entry is damaged. Whoever goes on behind it leaves a gap, and MUST say so.</exception>
     IAsyncEnumerable<SequencedEntry> FollowAsync(long from, CancellationToken cancellation);
 }
 

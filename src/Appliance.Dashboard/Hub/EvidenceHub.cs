@@ -29,7 +29,7 @@ public sealed class EvidenceHub(IEvidenceLog log) : Microsoft.AspNetCore.SignalR
         {
             Count = count.ToString(CultureInfo.InvariantCulture),
             From = first.ToString(CultureInfo.InvariantCulture),
-            Fault = log.Fault,
+            Fault = log.Fault ?? log.Damage?.Message,
             Head = head is null ? null : HeadBody.Of(head),
         };
 

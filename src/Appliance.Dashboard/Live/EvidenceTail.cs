@@ -73,6 +73,12 @@ public sealed partial class EvidenceTail(IEvidenceLog log, TimeProvider time, IL
             {
                 return;
             }
+            catch (EvidenceDamagedException damage) when (next == damage.Sequence)
+            {
+                // The log said so, and the screens say it: the counts go on behind it.
+                next = damage.Sequence + 1;
+                continue;
+            }
             catch (Exception failure)
             {
                 // Screens lag until it works again; the host goes on.
@@ -105,8 +111,7 @@ public sealed partial class EvidenceTail(IEvidenceLog log, TimeProvider time, IL
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            var read = await log.ReadAsync(middle, 1, cancellation);
-            if (read.Count > 0 && read[0].Entry.At < midnight)
+            if (await TimeOfAsync(middle, cancellation) < midnight)
             {
                 low = middle + 1;
             }
@@ -117,6 +122,20 @@ public sealed partial class EvidenceTail(IEvidenceLog log, TimeProvider time, IL
         }
 
         return Math.Max(0, Math.Min(low, log.Count - LatestKept));
+    }
+
+    // A damaged entry has no time: null is never before midnight, so that rather more is counted than too little.
+    private async Task<DateTimeOffset?> TimeOfAsync(long sequence, CancellationToken cancellation)
+    {
+        try
+        {
+            var read = await log.ReadAsync(sequence, 1, cancellation);
+            return read.Count > 0 ? read[0].Entry.At : null;
+        }
+        catch (EvidenceDamagedException)
+        {
+            return null;
+        }
     }
 
     private DateTimeOffset Midnight()

@@ -29,6 +29,9 @@ public sealed record BoundaryFacts
     /// <summary>Why evidence cannot be written; null when it can.</summary>
     public string? EvidenceFault { get; init; }
 
+    /// <summary>Number of the first damaged entry of the evidence log that was met; null when none was.</summary>
+    public long? EvidenceDamage { get; init; }
+
     /// <summary>True when a watcher outside the host reports every connection.</summary>
     public bool ConnectionsObserved { get; init; }
 
@@ -71,6 +74,11 @@ public sealed record Headline(Tone Tone, string Sentence, string Detail, bool Sh
         if (facts.EvidenceFault is { } fault)
         {
             return new Headline(Tone.Bad, "Stopped: evidence cannot be written, no data moves", fault, false) { Pill = "Stopped" };
+        }
+
+        if (facts.EvidenceDamage is { } entry)
+        {
+            return new Headline(Tone.Bad, Words.Damaged(entry), "It is not what was written. What is recorded from now on is not touched by that.", false) { Pill = "Evidence damaged" };
         }
 
         if (facts.Unexplained.Count > 0)

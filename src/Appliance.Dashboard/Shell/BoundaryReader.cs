@@ -20,6 +20,7 @@ public sealed class BoundaryReader(IEvidenceLog log, IFlow flow)
         return new BoundaryFacts
         {
             EvidenceFault = log.Fault,
+            EvidenceDamage = log.Damage?.Sequence,
             Workers = workers.Count(w => w.Running),
             SealedWorkers = workers.Count(w => w is { Running: true, Sealed: true }),
             Missing = [.. NotBuilt, .. workers.Where(w => w.Running).SelectMany(w => w.Missing).DistinctBy(m => m.Control)],

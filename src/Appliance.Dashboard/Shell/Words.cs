@@ -41,6 +41,9 @@ public static class Words
     /// <summary>A count with its noun: <c>1 note</c>, <c>2 notes</c>.</summary>
     public static string Count(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
 
+    /// <summary>What to say of a damaged evidence log, without full stop.</summary>
+    public static string Damaged(long entry) => $"Evidence damaged at entry {Count(entry)}: run appliance evidence verify";
+
     /// <summary>A date as <c>2 Nov 2026</c>.</summary>
     public static string Date(DateOnly date) => date.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 

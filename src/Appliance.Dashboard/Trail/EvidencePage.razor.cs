@@ -178,8 +178,8 @@ public sealed partial class EvidencePage : LiveComponent
                 return;
             }
 
-            fresh.AddRange(await Log.ReadAsync(_next, (int)(count - _next), Gone));
-            _next += fresh.Count;
+            fresh.AddRange(await TrailReader.ReadSoundAsync(Log, _next, (int)(count - _next), Gone));
+            _next = count;
             _entries.InsertRange(0, fresh.Where(e => _filter.Passes(e.Entry)).Reverse());
             if (_entries.Count > MaxDrawn)
             {

@@ -30,8 +30,9 @@ public sealed class TrailReader(IEvidenceLog log)
         while (next > 0 && found.Count < wanted && scanned < MaxScan)
         {
             var size = (int)Math.Min(filter.IsOpen ? wanted - found.Count : Step, next);
-            var read = await log.ReadAsync(next - size, size, cancellation);
+            var read = await ReadSoundAsync(log, next - size, size, cancellation);
             scanned += size;
+            var end = next;
             for (var i = read.Count - 1; i >= 0; i--)
             {
                 next = read[i].Sequence;
@@ -45,10 +46,7 @@ public sealed class TrailReader(IEvidenceLog log)
                 }
             }
 
-            if (read.Count == 0)
-            {
-                break;
-            }
+            next = found.Count < wanted ? Math.Min(next, end - size) : next;
         }
 
         return new TrailPage(found, next);
@@ -56,5 +54,32 @@ public sealed class TrailReader(IEvidenceLog log)
 
     /// <summary>One entry, or null.</summary>
     public async Task<SequencedEntry?> OneAsync(long sequence, CancellationToken cancellation) =>
-        sequence >= 0 && sequence < log.Count ? (await log.ReadAsync(sequence, 1, cancellation)).FirstOrDefault() : null;
+        sequence >= 0 && sequence < log.Count ? (await ReadSoundAsync(log, sequence, 1, cancellation)).FirstOrDefault() : null;
+
+    /// <summary>Reads a stretch and leaves out damaged entries, which the log reports by itself.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="from">First sequence number.</param>
+    /// <param name="count">How many numbers to look at.</param>
+    /// <param name="cancellation">Stops the read.</param>
+    public static async Task<IReadOnlyList<SequencedEntry>> ReadSoundAsync(IEvidenceLog log, long from, int count, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        var sound = new List<SequencedEntry>(count);
+        var (next, end) = (from, Math.Min(from + count, log.Count));
+        while (next < end)
+        {
+            try
+            {
+                var read = await log.ReadAsync(next, (int)(end - next), cancellation);
+                sound.AddRange(read);
+                next = read.Count == 0 ? end : read[^1].Sequence + 1;
+            }
+            catch (EvidenceDamagedException damage) when (damage.Sequence == next)
+            {
+                next++;
+            }
+        }
+
+        return sound;
+    }
 }

@@ -8,16 +8,25 @@ internal static class EntryRun
 {
     public const int PageSize = 512;
 
-    /// <exception cref="InvalidDataException">An entry carries another number than its place.</exception>
-    public static List<SequencedEntry> Decode(long from, IReadOnlyList<byte[]> leaves)
+    /// <summary>The entries up to the first damaged one; <paramref name="damage"/> is that one, or null.</summary>
+    public static List<SequencedEntry> Decode(long from, IReadOnlyList<byte[]> leaves, out EvidenceDamagedException? damage)
     {
         var entries = new List<SequencedEntry>(leaves.Count);
-        foreach (var leaf in leaves)
+        damage = null;
+        try
         {
-            var (sequence, entry) = EntryFormat.Read(leaf);
-            if (sequence != from++)
-                throw new InvalidDataException($"Entry {from - 1} of the evidence log carries another number.");
-            entries.Add(new SequencedEntry(sequence, entry, MerkleHash.Leaf(leaf)));
+            foreach (var leaf in leaves)
+            {
+                var (sequence, entry) = EntryFormat.Read(leaf);
+                if (sequence != from)
+                    throw new InvalidDataException($"Entry {from} of the evidence log carries another number.");
+                entries.Add(new SequencedEntry(sequence, entry, MerkleHash.Leaf(leaf)));
+                from++;
+            }
+        }
+        catch (Exception failure) when (failure is FormatException or InvalidDataException)
+        {
+            damage = new EvidenceDamagedException(from, failure);
         }
 
         return entries;

@@ -7,7 +7,7 @@ namespace Appliance.Evidence.Appending;
 /// What readers see: how many entries are durable, the latest head, and the newest entries in a ring. The one writer publishes; any number of readers
 /// follow. A reader that is slower than the ring reads the store, so that neither the writer nor memory depends on readers.
 /// </summary>
-internal sealed class LogTail(IEvidenceReader reader, int capacity)
+internal sealed class LogTail(IEvidenceReader reader, int capacity, Action<EvidenceDamagedException> damaged)
 {
     private readonly Lock _gate = new();
     private readonly SequencedEntry?[] _ring = new SequencedEntry?[capacity];
@@ -17,10 +17,14 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity)
     private long _oldestInRing;
     private bool _closed;
     private TreeHead? _head;
+    private EvidenceDamagedException? _damage;
 
     public long Count => Volatile.Read(ref _count);
 
     public TreeHead? Head => Volatile.Read(ref _head);
+
+    /// <summary>The first damaged entry that a reader met.</summary>
+    public EvidenceDamagedException? Damage => Volatile.Read(ref _damage);
 
     /// <summary>Tells where a log that was just opened stands; nothing of it is in the ring.</summary>
     public void Start(long count, TreeHead? head)
@@ -72,7 +76,7 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity)
         if (TryRing(from, max) is { } recent)
             return recent;
         max = (int)Math.Min(max, Count - from);
-        return await Task.Run(() => EntryRun.Decode(from, reader.ReadLeaves(from, max)), cancellation).ConfigureAwait(false);
+        return await Task.Run(() => ReadStored(from, max), cancellation).ConfigureAwait(false);
     }
 
     public async IAsyncEnumerable<SequencedEntry> FollowAsync(long from, [EnumeratorCancellation] CancellationToken cancellation)
@@ -118,6 +122,14 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity)
                 throw new EvidenceUnavailableException("The evidence log was closed before a head covered the entry.");
             await signed.WaitAsync(cancellation).ConfigureAwait(false);
         }
+    }
+
+    private List<SequencedEntry> ReadStored(long from, int max)
+    {
+        var entries = EntryRun.Decode(from, reader.ReadLeaves(from, max), out var damage);
+        if (damage is not null && Interlocked.CompareExchange(ref _damage, damage, null) is null)
+            damaged(damage);
+        return damage is null || entries.Count > 0 ? entries : throw damage;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

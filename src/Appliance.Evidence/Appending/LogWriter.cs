@@ -149,7 +149,9 @@ internal sealed class LogWriter
         var closings = new List<EvidenceEntry>();
         for (var next = acknowledged; next < state.Tree.Size;)
         {
-            var found = EntryRun.Decode(next, _store.ReadLeaves(next, EntryRun.PageSize));
+            var found = EntryRun.Decode(next, _store.ReadLeaves(next, EntryRun.PageSize), out var damage);
+            if (damage is not null)
+                throw damage;
             closings.AddRange(found.Where(e => e.Entry.Phase == EvidencePhase.Intent).Select(e => EntryRun.Refuse(e.Entry)));
             _tail.Publish(found, null);
             next += found.Count;

@@ -127,10 +127,10 @@ public static class EvidenceVerifier
 
         public long Heads { get; private set; }
 
-        public void Report(long? index, string sentence)
+        public void Report(long? index, string sentence, long? last = null)
         {
             if (_problems.Count < VerifyReport.MaxProblems)
-                _problems.Add(new VerifyProblem(index, sentence));
+                _problems.Add(new VerifyProblem(index, sentence, last));
         }
 
         public VerifyReport Finish() => new(Tree.Size, Heads, _tilesChecked, _open.Count, Tree.Size - _goodSize, Tree.Root(), _problems);
@@ -145,7 +145,7 @@ public static class EvidenceVerifier
                 if (sequence != index)
                     Report(index, $"Entry {index} carries the number {sequence}.");
                 if (_open.Apply(entry, index) is { } fault)
-                    Report(index, $"Entry {index}: {fault}");
+                    Report(index, $"Entry {index}: {fault}", index);
             }
             catch (FormatException failure)
             {
@@ -170,20 +170,20 @@ public static class EvidenceVerifier
             var root = Tree.Root();
             var signed = new TreeHead(head.Size, head.RootHash, _newest, Key?.KeyId ?? string.Empty, head.Signature);
             if (Key is null || !Key.Verifies(signed))
-                Report(_goodSize, $"The signature of the head at size {head.Size} is wrong.");
+                Report(_goodSize, $"The signature of the head at size {head.Size} is wrong.", head.Size - 1);
             else if (root.AsSpan().SequenceEqual(head.RootHash))
                 _goodSize = head.Size;
             else if (!_rootsDiffer)
                 ReportRoot(head);
             if (head.OldestOpen != _open.OldestOr(head.Size))
-                Report(_goodSize, $"The head at size {head.Size} names {head.OldestOpen} as the oldest open intent; it is {_open.OldestOr(head.Size)}.");
+                Report(_goodSize, $"The head at size {head.Size} names {head.OldestOpen} as the oldest open intent; it is {_open.OldestOr(head.Size)}.", head.Size - 1);
         }
 
         /// <summary>Once one root differs all later ones do: they are not reported again.</summary>
         private void ReportRoot(StoredHead head)
         {
             _rootsDiffer = true;
-            Report(_goodSize, $"The entries do not give the root that was signed at size {head.Size}: at least one of the entries {_goodSize} to {head.Size - 1} was changed.");
+            Report(_goodSize, $"The entries do not give the root that was signed at size {head.Size}: at least one of the entries {_goodSize} to {head.Size - 1} was changed.", head.Size - 1);
         }
 
         private void Compare(HashTile tile, byte[]? stored)
@@ -199,8 +199,9 @@ public static class EvidenceVerifier
             var same = tile.Hashes.Span.CommonPrefixLength(stored);
             if (same == HashTile.Bytes)
                 return;
-            var index = first + ((long)(same / MerkleHash.Size) << (tile.Level * HashTile.Height));
-            Report(index, $"Hash tile {tile.Level}/{tile.Index} differs from the entries from entry {index} on.");
+            var width = 1L << (tile.Level * HashTile.Height);
+            var index = first + (same / MerkleHash.Size * width);
+            Report(index, $"Hash tile {tile.Level}/{tile.Index} differs from the entries from entry {index} on.", width > 1 ? index + width - 1 : null);
         }
     }
 }

@@ -8,7 +8,8 @@ public readonly record struct VerifyProgress(long Checked, long Total);
 /// <summary>Something that is not as it must be.</summary>
 /// <param name="Index">The first entry concerned; null when it is about the log as a whole.</param>
 /// <param name="Sentence">What is wrong, in words.</param>
-public sealed record VerifyProblem(long? Index, string Sentence);
+/// <param name="Last">The last entry that it may be about, when all that is known is a stretch (a signed head covers many entries); null when it is <paramref name="Index"/> itself.</param>
+public sealed record VerifyProblem(long? Index, string Sentence, long? Last = null);
 
 /// <summary>What a verification found.</summary>
 /// <param name="Entries">Entries that were read.</param>
@@ -26,6 +27,15 @@ public sealed record VerifyReport(long Entries, long Heads, long Tiles, long Ope
     /// <summary>True when nothing is wrong.</summary>
     public bool IsGood => Problems.Count == 0;
 
-    /// <summary>The first entry that is concerned by a problem; null when none is.</summary>
-    public long? FirstBadIndex => Problems.Min(problem => problem.Index);
+    /// <summary>
+    /// The first entry that is concerned by a problem; null when none is. An entry that is bad by itself goes before the start of a stretch that holds it.
+    /// </summary>
+    public long? FirstBadIndex
+    {
+        get
+        {
+            var named = Problems.Where(problem => problem.Last is null).Min(problem => problem.Index);
+            return Problems.Where(problem => problem.Last is null || named is null || problem.Last < named).Min(problem => problem.Index);
+        }
+    }
 }

@@ -47,14 +47,14 @@ public interface IHealthPart
     ValueTask<string?> FaultAsync(CancellationToken cancellation);
 }
 
-/// <summary>The evidence log: without it nothing moves.</summary>
+/// <summary>The evidence log: without it nothing moves. A damaged entry stops nothing, but it is not well either: a person must look.</summary>
 public sealed class EvidenceHealth(IEvidenceLog log) : IHealthPart
 {
     /// <inheritdoc/>
     public string Name => "evidence";
 
     /// <inheritdoc/>
-    public ValueTask<string?> FaultAsync(CancellationToken cancellation) => ValueTask.FromResult(log.Fault);
+    public ValueTask<string?> FaultAsync(CancellationToken cancellation) => ValueTask.FromResult(log.Fault ?? log.Damage?.Message);
 }
 
 /// <summary>The disk under the data folder takes writes, and has room for some more.</summary>

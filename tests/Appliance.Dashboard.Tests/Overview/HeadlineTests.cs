@@ -17,6 +17,14 @@ public sealed class HeadlineTests
     }
 
     [Fact]
+    public void ADamagedEntryIsNamedInRedHoweverGoodTheRestIs()
+    {
+        var headline = Headline.Compute(Good() with { EvidenceDamage = 436 });
+
+        Assert.Equal((Tone.Bad, "Evidence damaged at entry 436: run appliance evidence verify"), (headline.Tone, headline.Sentence));
+    }
+
+    [Fact]
     public void ObservedButNotEnforcedIsAWarning()
     {
         var headline = Headline.Compute(new BoundaryFacts { ConnectionsObserved = true, Missing = [Missing] });

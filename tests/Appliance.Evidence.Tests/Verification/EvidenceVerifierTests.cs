@@ -44,6 +44,18 @@ public sealed class EvidenceVerifierTests
     }
 
     [Fact]
+    public async Task AnEntryThatIsBadByItselfIsNamedBeforeTheHeadThatCoversIt()
+    {
+        var store = await LogAsync(60, batch: 20);
+        store.Leaves[51][0] ^= 1;
+
+        var report = Verify(store);
+
+        Assert.Contains(report.Problems, problem => problem is { Index: 40, Last: 59 });
+        Assert.Equal(51, report.FirstBadIndex);
+    }
+
+    [Fact]
     public async Task EveryByteOfEveryHeadThatIsFlippedIsFound()
     {
         var store = await LogAsync(6, batch: 2);

@@ -10,14 +10,15 @@ public sealed class CodeSet
 {
     private readonly ReleaseTables _tables;
     private readonly CodeLookup _lookup;
-    private readonly Lazy<SearchIndex> _search;
+    private volatile Lazy<SearchIndex> _search;
+    private volatile bool _searched;
     private IReadOnlyList<CodeSet> _others = [];
 
     internal CodeSet(ReleaseTables tables)
     {
         _tables = tables;
         _lookup = tables.Lookup;
-        _search = new Lazy<SearchIndex>(() => new SearchIndex(this));
+        _search = NewSearch();
     }
 
     /// <summary>Which release this is.</summary>
@@ -76,6 +77,7 @@ public sealed class CodeSet
     public IReadOnlyList<CodeHit> Search(string query, int max)
     {
         ArgumentNullException.ThrowIfNull(query);
+        _searched = true;
         return max <= 0 ? [] : _search.Value.Search(query, max);
     }
 
@@ -124,7 +126,27 @@ public sealed class CodeSet
     public string? ChapterTitle(int chapter) => Array.Find(_tables.Chapters, heading => heading.Chapter == chapter)?.Title;
 
     /// <summary>Builds what searching needs now instead of at the first search.</summary>
-    public void Warm() => _ = _search.Value;
+    public void Warm()
+    {
+        _searched = true;
+        _ = _search.Value;
+    }
+
+    /// <summary>Lets go of what searching needs unless it was used since the last call; the next search builds it again.</summary>
+    /// <returns>True when memory was freed by it.</returns>
+    public bool Rest()
+    {
+        if (_searched || !_search.IsValueCreated)
+        {
+            _searched = false;
+            return false;
+        }
+
+        _search = NewSearch();
+        return true;
+    }
+
+    private Lazy<SearchIndex> NewSearch() => new(() => new SearchIndex(this));
 
     internal void JoinLibrary(IReadOnlyList<CodeSet> others) => _others = others;
 

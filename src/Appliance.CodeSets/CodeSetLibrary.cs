@@ -30,6 +30,10 @@ public sealed class CodeSetLibrary
     /// <summary>The newest release: used, and reported, when an encounter has no date.</summary>
     public CodeSet Newest => _newestFirst[0];
 
+    /// <summary>Lets every release rest that was not searched since the last call: see <see cref="CodeSet.Rest"/>.</summary>
+    /// <returns>True when memory was freed by it.</returns>
+    public bool Rest() => _newestFirst.Count(set => set.Rest()) > 0;
+
     /// <summary>The releases that are compiled into the appliance.</summary>
     public static CodeSetLibrary LoadBuiltIn() => new(BuiltIn().Select(tables => new CodeSet(tables)));
 

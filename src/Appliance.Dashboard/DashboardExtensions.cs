@@ -36,7 +36,12 @@ public static class DashboardExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSignalR();
-        services.AddRazorComponents().AddInteractiveServerComponents(options => options.DisconnectedCircuitMaxRetained = 50)
+        services.AddRazorComponents().AddInteractiveServerComponents(options =>
+            {
+                // A page that was left keeps its components; a short break of the link needs them for minutes at most.
+                options.DisconnectedCircuitMaxRetained = 20;
+                options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+            })
             .AddHubOptions(options =>
             {
                 options.KeepAliveInterval = KeepAlive;

@@ -3,6 +3,8 @@ using Appliance.Host;
 using Appliance.Host.Operations;
 using Appliance.Host.Verbs;
 
+NativeHeap.ShareArenas();
+
 // The first signal stops in order; a second one ends the process as if nobody handled it.
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -33,6 +33,18 @@ public sealed class SearchTests
         Assert.Equal(["E11.2", "E11.21", "E11.22", "E11.29"], BuiltIn.Fy2027.Search(query, 10).Select(hit => hit.Entry.Code));
 
     [Fact]
+    public void ARestingIndexIsBuiltAgainByTheNextSearch()
+    {
+        var library = CodeSetLibrary.LoadBuiltIn();
+        var before = library.Newest.Search("copd", 5).Select(hit => hit.Entry.Code).ToArray();
+
+        Assert.False(library.Rest());
+        Assert.True(library.Rest());
+        Assert.False(library.Rest());
+        Assert.Equal(before, library.Newest.Search("copd", 5).Select(hit => hit.Entry.Code));
+    }
+
+    [Fact]
     public void TheBeginningOfACodeIsEnough()
     {
         Assert.All(BuiltIn.Fy2027.Search("S72.00", 49).Skip(1), hit => Assert.True(hit.Entry.Code.StartsWith("S72.00", StringComparison.Ordinal) && hit.Entry.Billable));

@@ -158,4 +158,7 @@
       path?.animate([{ strokeWidth: 2.5 }, { strokeWidth: 6 }, { strokeWidth: 2.5 }], { duration: 150 });
     },
   };
+
+  // A link that vanished without a word is noticed by its silence: the host speaks at least every four seconds.
+  Blazor.start({ circuit: { configureSignalR: builder => builder.withServerTimeout(10000).withKeepAliveInterval(4000) } });
 })();

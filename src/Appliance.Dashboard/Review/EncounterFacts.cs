@@ -31,7 +31,7 @@ internal static class EncounterFacts
         }
 
         var received = $"Received {view.Row.ReceivedAt.ToLocalTime().ToString("d MMM HH:mm:ss", CultureInfo.InvariantCulture)}";
-        sentences.Add(view.Result is { } result ? $"{received}, coded in {Milliseconds(result.ElapsedMs)}" : received);
+        sentences.Add(view.Result is { ElapsedMs: >= 1 } result ? $"{received}, coded in {Milliseconds(result.ElapsedMs)}" : received);
         return string.Join(". ", sentences) + ".";
     }
 
@@ -56,7 +56,6 @@ internal static class EncounterFacts
 
     private static string Milliseconds(double ms) => ms switch
     {
-        < 1 => "under 1 ms",
         < 1000 => string.Create(CultureInfo.InvariantCulture, $"{ms:0} ms"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{ms / 1000:0.0} s"),
     };

@@ -44,13 +44,15 @@ internal static class IntakeVerb
         var before = summary.FilesDoneBefore > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({summary.FilesDoneBefore:N0} finished by an earlier run)") : string.Empty;
         await console.Out.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Files:N0} files{before}: {summary.Created:N0} resources new, {summary.Updated:N0} updated, {summary.Unchanged:N0} unchanged, {summary.Refused:N0} refused; {summary.Elapsed.TotalSeconds:0.0} s, {summary.Rate:0} resources/s")).ConfigureAwait(false);
+            $"{Files(summary.Files)}{before}: {summary.Created:N0} resources new, {summary.Updated:N0} updated, {summary.Unchanged:N0} unchanged, {summary.Refused:N0} refused; {summary.Elapsed.TotalSeconds:0.0} s, {summary.Rate:0} resources/s")).ConfigureAwait(false);
         foreach (var refusal in summary.Refusals)
         {
             var where = refusal.Location is null ? string.Empty : $" at {refusal.Location}";
             await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {refusal.Count:N0} x {refusal.Code}{where}: {refusal.Message} First: {refusal.First}.")).ConfigureAwait(false);
         }
     }
+
+    private static string Files(int count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "file" : "files")}");
 
     /// <summary>A line for each file that is finished, and for each thousand resources of a large one.</summary>
     private sealed class Steps(TextWriter error) : IProgress<FileIntakeProgress>
@@ -70,7 +72,7 @@ internal static class IntakeVerb
                 }
 
                 (_files, _thousands) = (value.FilesDone, value.Delivered / Every);
-                error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.FilesDone:N0} of {value.Files:N0} files, {value.Delivered:N0} resources, {value.Refused:N0} refused"));
+                error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value.FilesDone:N0} of {Files(value.Files)}, {value.Delivered:N0} resources, {value.Refused:N0} refused"));
             }
         }
     }

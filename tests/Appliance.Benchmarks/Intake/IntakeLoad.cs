@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Appliance.Testing;
 
@@ -42,6 +43,13 @@ internal static class IntakeLoad
             using var body = new StringContent(SyntheticEncounters.Bundle(number(), date), Encoding.UTF8, "application/fhir+json");
             var started = Stopwatch.GetTimestamp();
             using var answer = await client.PostAsync(new Uri("/fhir", UriKind.Relative), body);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+            {
+                // Pushback: the appliance bounds what it takes at once and says when to come again.
+                await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
+                continue;
+            }
+
             answer.EnsureSuccessStatusCode();
             latencies.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }

@@ -83,16 +83,17 @@ public sealed partial class DoorTests(SharedHost shared)
     public async Task AWrongKeyIsTurnedAwayAndARightOneIsStillAccepted()
     {
         var key = await KeyAsync("door-right");
+        using var guesser = shared.Host.ClientFrom("127.0.0.2");
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 12; i++)
         {
-            using var wrong = await shared.Host.Client.SendAsync(shared.Host.Request(HttpMethod.Get, "/fhir/Patient/1", "apk_wrong"));
+            using var wrong = await guesser.SendAsync(shared.Host.Request(HttpMethod.Get, "/fhir/Patient/1", "apk_wrong"));
             statuses.Add(wrong.StatusCode);
         }
 
         Assert.Equal(HttpStatusCode.Unauthorized, statuses[0]);
         Assert.Equal(HttpStatusCode.TooManyRequests, statuses[^1]);
-        using var right = await shared.Host.Client.SendAsync(shared.Host.Request(HttpMethod.Get, "/fhir/Patient/1", key));
+        using var right = await guesser.SendAsync(shared.Host.Request(HttpMethod.Get, "/fhir/Patient/1", key));
         Assert.Equal(HttpStatusCode.NotFound, right.StatusCode);
     }
 
@@ -104,7 +105,7 @@ public sealed partial class DoorTests(SharedHost shared)
         Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
         Assert.Equal(0, (await HostProcess.RunAsync("clients", "revoke", "door-revoked", "--data", shared.Folder)).Exit);
         using var after = await shared.Host.Client.SendAsync(shared.Host.Request(HttpMethod.Get, "/fhir/Patient/1", key));
-        Assert.True(after.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests);
+        Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
     }
 
     [Theory]

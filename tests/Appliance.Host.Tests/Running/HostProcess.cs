@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Xunit.Sdk;
@@ -88,6 +90,29 @@ internal sealed partial class HostProcess : IAsyncDisposable
             return new Ended(await ExitAsync(_process), string.Empty, await _error);
         }
     }
+
+    /// <summary>Speaks to it from another address of this machine (any of 127.0.0.0/8), so that what is counted per address stays apart.</summary>
+    public HttpClient ClientFrom(string address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectCallback = async (context, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+                await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    })
+    { BaseAddress = new Uri(Address), Timeout = Patience };
 
     public HttpRequestMessage Request(HttpMethod method, string path, string? key = null, HttpContent? content = null)
     {

@@ -29,21 +29,26 @@ public sealed class CodingEngine
     /// <summary>Compiles the newest release's lexicon now rather than with the first encounter.</summary>
     public void Warm() => _ = Compiled(_library.Newest);
 
+    /// <summary>Codes one encounter as a claim needs it.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; checked at least every few milliseconds of work.</exception>
+    public CodingResult Code(Encounter encounter, CancellationToken cancellation) => Code(encounter, CodingOptions.Default, cancellation);
+
     /// <summary>Codes one encounter.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; checked at least every few milliseconds of work.</exception>
-    public CodingResult Code(Encounter encounter, CancellationToken cancellation)
+    public CodingResult Code(Encounter encounter, CodingOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(encounter);
+        ArgumentNullException.ThrowIfNull(options);
         cancellation.ThrowIfCancellationRequested();
         var started = Stopwatch.GetTimestamp();
         var release = _library.ForDate(encounter.DateOfService);
-        var result = release.Succeeded ? Read(encounter, release.Value, cancellation) : new CodingResult(null, [], [Refusals.NoCodeSet]);
+        var result = release.Succeeded ? Read(encounter, options, release.Value, cancellation) : new CodingResult(null, [], [Refusals.NoCodeSet]);
         return result with { EngineVersion = Version, ElapsedMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
     }
 
     internal ReleaseEngine Compiled(CodeSet set) => _releases.GetOrAdd(set.Release.Id, _ => new Lazy<ReleaseEngine>(() => new ReleaseEngine(LexiconBuilder.Build(set, _library.Newest)))).Value;
 
-    private CodingResult Read(Encounter encounter, CodeSet set, CancellationToken cancellation)
+    private CodingResult Read(Encounter encounter, CodingOptions options, CodeSet set, CancellationToken cancellation)
     {
         var refusals = new List<Refusal>();
         var notes = encounter.Notes.Where(n => n.Signed).ToList();
@@ -54,9 +59,9 @@ public sealed class CodingEngine
         if (notes.Count == 0)
             return new CodingResult(set.Release.Id, [], refusals);
         var engine = Compiled(set);
-        var reader = new EncounterReader(engine, encounter, cancellation);
+        var reader = new EncounterReader(engine, encounter, options, cancellation);
         reader.Read(notes);
-        var suggestions = Ranking.Suggest(engine, encounter, reader.Findings);
+        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings);
         return new CodingResult(set.Release.Id, suggestions, refusals);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class EncounterReader
 
     private readonly ReleaseEngine _engine;
     private readonly Encounter _encounter;
+    private readonly CodingOptions _options;
     private readonly CancellationToken _cancellation;
     private readonly LateralityReader _laterality;
     private readonly MentionFinder _finder;
@@ -24,10 +25,11 @@ internal sealed class EncounterReader
     private readonly List<Leaf> _history = [];
     private readonly int[] _evidence = new int[64];
 
-    public EncounterReader(ReleaseEngine engine, Encounter encounter, CancellationToken cancellation)
+    public EncounterReader(ReleaseEngine engine, Encounter encounter, CodingOptions options, CancellationToken cancellation)
     {
         _engine = engine;
         _encounter = encounter;
+        _options = options;
         _cancellation = cancellation;
         _laterality = new LateralityReader(engine.Lexicon.Vocabulary);
         _finder = new MentionFinder(engine.Lexicon);
@@ -79,7 +81,7 @@ internal sealed class EncounterReader
     {
         var isStatus = IsStatus(_engine.Lexicon.Codes[term.Entry].Code);
         var asserted = OfThisStay(note, sentence, assertions.Assess(mention.First, mention.End));
-        if (!Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))
+        if (_options.Policy != CodingPolicy.Mentions && !Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))
             return;
         if (term.Context >= 0 && OwnTerms.Contexts[term.Context].AsksPast && !IsOver(note, sentence, mention, asserted))
             return;

@@ -21,7 +21,75 @@ public sealed record Suggestion(Code Code, string Title, IReadOnlyList<Supportin
 {
     /// <summary>Place in the proposed claim order, from 1.</summary>
     public int Rank { get; init; }
+
+    /// <summary>What the notes say of the condition; other than <see cref="MentionAssertion.Affirmed"/> mostly under <see cref="CodingPolicy.Mentions"/>.</summary>
+    public MentionAssertion Assertion { get; init; }
+
+    /// <summary>Facts that a more specific code asks for and the notes do not give ("laterality: right, left or both"), in plain words; what a query to the provider is made of.</summary>
+    public IReadOnlyList<string> MissingFacts { get; init; } = [];
 }
+
+/// <summary>What is reported of the conditions that the notes mention.</summary>
+public enum CodingPolicy
+{
+    /// <summary>What a claim needs: the Official Guidelines decide which conditions are reported.</summary>
+    Guideline = 0,
+
+    /// <summary>Every condition that is mentioned, each with its <see cref="MentionAssertion"/>; for corpora that label mentions, never for a claim.</summary>
+    Mentions,
+}
+
+/// <summary>What a note says of a condition that it mentions.</summary>
+public enum MentionAssertion
+{
+    /// <summary>The patient has it.</summary>
+    Affirmed = 0,
+
+    /// <summary>The patient does not have it.</summary>
+    Negated,
+
+    /// <summary>The patient may have it.</summary>
+    Possible,
+
+    /// <summary>The patient had it.</summary>
+    Historical,
+
+    /// <summary>A relative has or had it.</summary>
+    Family,
+
+    /// <summary>It is feared, prevented, advised about, or another person's.</summary>
+    Hypothetical,
+
+    /// <summary>It is intended (a procedure, an encounter).</summary>
+    Planned,
+}
+
+/// <summary>What kind of gap in the documentation was found.</summary>
+public enum GapKind
+{
+    /// <summary>A more specific code exists and the notes do not decide.</summary>
+    MissingSpecificity = 0,
+
+    /// <summary>Two statements contradict each other.</summary>
+    Conflict,
+
+    /// <summary>Two codes exclude each other (Excludes1) and a person must decide.</summary>
+    Excludes,
+
+    /// <summary>A condition is treated but stands in no assessment.</summary>
+    TreatedNotAssessed,
+
+    /// <summary>A medicine is taken for which no diagnosis stands in the notes.</summary>
+    MedicationWithoutDiagnosis,
+}
+
+/// <summary>A gap in the documentation that a coder may want to ask the provider about.</summary>
+/// <param name="Kind">What kind.</param>
+/// <param name="Rule">Stable id of the rule that found it.</param>
+/// <param name="Text">One plain sentence that does not lead the provider; may quote the note, so it is PHI.</param>
+/// <param name="Support">The words it rests on; may be empty.</param>
+/// <param name="Codes">Codes it concerns; may be empty.</param>
+public sealed record DocumentationGap(GapKind Kind, string Rule, string Text, IReadOnlyList<SupportingText> Support, IReadOnlyList<Code> Codes);
 
 /// <summary>What the engine answers for one encounter.</summary>
 /// <param name="Release">Id of the code-set release used (<c>FY2027</c>), or null when none was in force.</param>
@@ -31,6 +99,9 @@ public sealed record CodingResult(string? Release, IReadOnlyList<Suggestion> Sug
 {
     /// <summary>Version of the engine's rules and lexicon that made the answer.</summary>
     public string EngineVersion { get; init; } = string.Empty;
+
+    /// <summary>Gaps in the documentation, in reading order.</summary>
+    public IReadOnlyList<DocumentationGap> Gaps { get; init; } = [];
 
     /// <summary>Time the engine took, milliseconds.</summary>
     public double ElapsedMs { get; init; }

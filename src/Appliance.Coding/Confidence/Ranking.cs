@@ -9,7 +9,7 @@ internal static class Ranking
     private const int MaxHidden = 60;
 
     /// <summary>Makes the suggestions of an encounter.</summary>
-    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, List<Finding> findings)
+    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings)
     {
         var byCode = new Dictionary<string, Candidate>(StringComparer.Ordinal);
         var order = new List<Candidate>();
@@ -27,9 +27,14 @@ internal static class Ranking
 
         foreach (var candidate in order)
             candidate.Confidence = Weights.Combine(candidate.Findings);
-        engine.Guidelines.Sharpen(order, Weights.Shown);
         var shown = order.FindAll(c => c.Confidence >= Weights.Shown);
-        engine.Guidelines.Apply(shown);
+        if (options.Policy == CodingPolicy.Guideline)
+        {
+            engine.Guidelines.Sharpen(order, Weights.Shown);
+            shown = order.FindAll(c => c.Confidence >= Weights.Shown);
+            engine.Guidelines.Apply(shown);
+        }
+
         return Write(engine, encounter, [.. shown, .. order.Where(c => c.Confidence < Weights.Shown)]);
     }
 

@@ -1,0 +1,13 @@
+using Appliance.Domain;
+
+namespace Appliance.Coding;
+
+/// <summary>How an encounter is read.</summary>
+public sealed record CodingOptions
+{
+    /// <summary>What a claim needs, with the shipped weights.</summary>
+    public static readonly CodingOptions Default = new();
+
+    /// <summary>Which of the mentioned conditions are reported.</summary>
+    public CodingPolicy Policy { get; init; }
+}

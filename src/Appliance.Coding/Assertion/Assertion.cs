@@ -1,3 +1,5 @@
+using Appliance.Domain;
+
 namespace Appliance.Coding.Assertion;
 
 /// <summary>What the note says of a condition that it mentions.</summary>
@@ -9,11 +11,23 @@ internal enum AssertionKind : byte
     /// <summary>Uncertain: probable, suspected, to be ruled out.</summary>
     Possible,
 
-    /// <summary>The patient had it.</summary>
+    /// <summary>The patient had it, as a part of the history.</summary>
     Historical,
 
-    /// <summary>Feared, prevented, looked for, advised about.</summary>
+    /// <summary>The patient had it and the note says that it is over ("resolved", "went away").</summary>
+    Resolved,
+
+    /// <summary>Feared, prevented, advised about, the purpose of a medicine or a vaccine.</summary>
     Hypothetical,
+
+    /// <summary>What a test of somebody without signs of it looks for; the encounter for screening is itself reported (guideline I.C.21.c.5).</summary>
+    Screened,
+
+    /// <summary>Intended: an act that has not been done.</summary>
+    Planned,
+
+    /// <summary>A reaction listed with the allergy that causes it; it is not present.</summary>
+    Allergic,
 
     /// <summary>Another person has it.</summary>
     OtherPerson,
@@ -30,3 +44,19 @@ internal enum AssertionKind : byte
 /// <param name="CueStart">Where the deciding words begin in the note; -1 when a section or nothing decided.</param>
 /// <param name="CueEnd">One past their end.</param>
 internal readonly record struct Asserted(AssertionKind Kind, int CueStart = -1, int CueEnd = -1);
+
+/// <summary>The engine's finer assertions in the terms of the answer.</summary>
+internal static class AssertionKinds
+{
+    /// <summary>What the answer says of a mention with this assertion.</summary>
+    public static MentionAssertion ToMention(this AssertionKind kind) => kind switch
+    {
+        AssertionKind.Affirmed => MentionAssertion.Affirmed,
+        AssertionKind.Possible => MentionAssertion.Possible,
+        AssertionKind.Historical or AssertionKind.Resolved or AssertionKind.Allergic => MentionAssertion.Historical,
+        AssertionKind.Family => MentionAssertion.Family,
+        AssertionKind.Negated => MentionAssertion.Negated,
+        AssertionKind.Planned => MentionAssertion.Planned,
+        _ => MentionAssertion.Hypothetical,
+    };
+}

@@ -14,13 +14,17 @@ namespace Appliance.Coding;
 public sealed class CodingEngine
 {
     private readonly CodeSetLibrary _library;
+    private readonly string? _images;
     private readonly ConcurrentDictionary<string, Lazy<ReleaseEngine>> _releases = new(StringComparer.Ordinal);
 
-    /// <summary>An engine over these releases. A release's lexicon is compiled on first use, or by <see cref="Warm"/>.</summary>
-    public CodingEngine(CodeSetLibrary library)
+    /// <summary>An engine over these releases. A release's lexicon is made ready on first use, or by <see cref="Warm"/>.</summary>
+    /// <param name="library">The releases.</param>
+    /// <param name="images">Folder of the lexicons that <see cref="WriteImages"/> made; null to compile each. An image of another build or release is passed over.</param>
+    public CodingEngine(CodeSetLibrary library, string? images = null)
     {
         ArgumentNullException.ThrowIfNull(library);
         _library = library;
+        _images = images;
     }
 
     /// <summary>Version of the rules and the lexicon; changes when an answer may change.</summary>
@@ -46,7 +50,21 @@ public sealed class CodingEngine
         return result with { EngineVersion = Version, ElapsedMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds };
     }
 
-    internal ReleaseEngine Compiled(CodeSet set) => _releases.GetOrAdd(set.Release.Id, _ => new Lazy<ReleaseEngine>(() => new ReleaseEngine(LexiconBuilder.Build(set, _library.Newest)))).Value;
+    /// <summary>Compiles the lexicon of every release into a folder, for engines that start later.</summary>
+    public void WriteImages(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var set in _library.Sets)
+            File.WriteAllBytes(Path.Combine(folder, LexiconImage.FileName(set)), LexiconImage.Write(LexiconBuilder.Build(set, _library.Newest), _library.Newest));
+    }
+
+    internal ReleaseEngine Compiled(CodeSet set) => _releases.GetOrAdd(set.Release.Id, _ => new Lazy<ReleaseEngine>(() => new ReleaseEngine(Lexicon(set)))).Value;
+
+    private Lexicon Lexicon(CodeSet set)
+    {
+        var file = _images is null ? null : Path.Combine(_images, LexiconImage.FileName(set));
+        return (File.Exists(file) ? LexiconImage.Read(File.ReadAllBytes(file), set, _library.Newest) : null) ?? LexiconBuilder.Build(set, _library.Newest);
+    }
 
     private CodingResult Read(Encounter encounter, CodingOptions options, CodeSet set, CancellationToken cancellation)
     {

@@ -2,6 +2,13 @@ using Appliance.Coding;
 using Appliance.Worker;
 using Microsoft.Extensions.Hosting;
 
+// The build calls this once, so that no worker compiles at its start.
+if (args is ["--compile-lexicons"])
+{
+    InstalledEngine.CompileImages();
+    return 0;
+}
+
 if (WorkerArguments.Parse(args) is not { } arguments)
 {
     await Console.Error.WriteLineAsync($"Usage: {WorkerArguments.Usage}");

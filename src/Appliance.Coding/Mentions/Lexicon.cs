@@ -1,3 +1,4 @@
+using Appliance.CodeSets;
 using Appliance.Coding.Assertion;
 using Appliance.Coding.Specificity;
 using Appliance.Coding.Structure;
@@ -30,6 +31,18 @@ internal sealed class Lexicon
         Codes = codes;
         Terms = terms;
         (_word, _first, _term, _root, _rank) = tree;
+    }
+
+    /// <summary>A lexicon as <see cref="Write"/> left it; the cues are read again from their file.</summary>
+    public Lexicon(CodeSet set, BinaryReader image)
+    {
+        Vocabulary = new Vocabulary(image);
+        Cues = new CueTree(Vocabulary);
+        Codes = new CodeTree(set, image);
+        Terms = new Term[image.ReadInt32()];
+        foreach (ref var term in Terms.AsSpan())
+            term = Term.Read(image);
+        (_word, _first, _term, _root, _rank) = (image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers());
     }
 
     public Vocabulary Vocabulary { get; }
@@ -71,6 +84,18 @@ internal sealed class Lexicon
 
     /// <summary>True when longer terms go on from a node.</summary>
     public bool HasChildren(int node) => _first[node + 1] > _first[node];
+
+    /// <summary>Puts it into an image.</summary>
+    public void Write(BinaryWriter image)
+    {
+        Vocabulary.Write(image);
+        Codes.Write(image);
+        image.Write(Terms.Length);
+        foreach (var term in Terms)
+            term.Write(image);
+        foreach (var array in (int[][])[_word, _first, _term, _root, _rank])
+            image.WriteIntegers(array);
+    }
 
     /// <summary>The term that ends at a node; -1 when none does.</summary>
     public int TermAt(int node) => _term[node];

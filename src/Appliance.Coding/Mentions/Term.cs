@@ -19,7 +19,21 @@ internal enum TermOrigin : byte
 /// <param name="Words">How many content words it has.</param>
 /// <param name="Text">The term in words, as the table prints it.</param>
 /// <param name="Context">For our own ambiguous entries: number of the context condition, else -1.</param>
-internal readonly record struct Term(int Entry, TermOrigin Origin, byte Words, string Text, short Context);
+internal readonly record struct Term(int Entry, TermOrigin Origin, byte Words, string Text, short Context)
+{
+    /// <summary>A term of an image.</summary>
+    public static Term Read(BinaryReader image) => new(image.ReadInt32(), (TermOrigin)image.ReadByte(), image.ReadByte(), image.ReadString(), image.ReadInt16());
+
+    /// <summary>Puts it into an image.</summary>
+    public void Write(BinaryWriter image)
+    {
+        image.Write(Entry);
+        image.Write((byte)Origin);
+        image.Write(Words);
+        image.Write(Text);
+        image.Write(Context);
+    }
+}
 
 /// <summary>A place in a note where a term was found.</summary>
 /// <param name="Term">The term's number in the lexicon.</param>

@@ -20,7 +20,7 @@ internal sealed class CodeTree
     public CodeTree(CodeSet set, Vocabulary vocabulary)
     {
         Set = set;
-        _entries = [.. set.Entries.Where(e => e.Code.Length < 8)];
+        _entries = Rows(set);
         _byCode = new Dictionary<string, int>(_entries.Length, StringComparer.Ordinal);
         _parents = new int[_entries.Length];
         _lastDescendants = new int[_entries.Length];
@@ -45,6 +45,23 @@ internal sealed class CodeTree
             if (_parents[i] >= 0)
                 _lastDescendants[_parents[i]] = Math.Max(_lastDescendants[_parents[i]], _lastDescendants[i]);
         }
+    }
+
+    /// <summary>A tree as <see cref="Write"/> left it; the entries themselves come from the release.</summary>
+    public CodeTree(CodeSet set, BinaryReader image)
+    {
+        Set = set;
+        _entries = Rows(set);
+        _byCode = new Dictionary<string, int>(_entries.Length, StringComparer.Ordinal);
+        for (var i = 0; i < _entries.Length; i++)
+            _byCode[_entries[i].Code] = i;
+        _parents = image.ReadIntegers();
+        _lastDescendants = image.ReadIntegers();
+        _residual = Array.ConvertAll(image.ReadIntegers(), flag => flag != 0);
+        _default = Array.ConvertAll(image.ReadIntegers(), flag => flag != 0);
+        _words = new int[_entries.Length][];
+        for (var i = 0; i < _words.Length; i++)
+            _words[i] = image.ReadIntegers();
     }
 
     /// <summary>The release.</summary>
@@ -79,6 +96,19 @@ internal sealed class CodeTree
 
     /// <summary>True when the code needs a 7th character.</summary>
     public bool NeedsSeventh(int entry) => !_entries[entry].Billable && IsLeaf(entry);
+
+    /// <summary>Puts all but the entries into an image.</summary>
+    public void Write(BinaryWriter image)
+    {
+        image.WriteIntegers(_parents);
+        image.WriteIntegers(_lastDescendants);
+        image.WriteIntegers(Array.ConvertAll(_residual, flag => flag ? 1 : 0));
+        image.WriteIntegers(Array.ConvertAll(_default, flag => flag ? 1 : 0));
+        foreach (var words in _words)
+            image.WriteIntegers(words);
+    }
+
+    private static CodeEntry[] Rows(CodeSet set) => [.. set.Entries.Where(e => e.Code.Length < 8)];
 
     /// <summary>
     /// Words that every child of an entry that names a side has, and the entry has not, are the site that the entry means anyhow ("bilateral upper limbs" under

@@ -22,6 +22,20 @@ internal sealed class Vocabulary
         _lookup = _surfaces.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>A vocabulary as <see cref="Write"/> left it.</summary>
+    public Vocabulary(BinaryReader image)
+    {
+        var concepts = image.ReadIntegers();
+        _surfaces = new(concepts.Length, StringComparer.Ordinal);
+        _lookup = _surfaces.GetAlternateLookup<ReadOnlySpan<char>>();
+        _concepts.AddRange(concepts);
+        for (var id = 0; id < concepts.Length; id++)
+        {
+            _words.Add(image.ReadString());
+            _surfaces.Add(_words[id], id);
+        }
+    }
+
     /// <summary>How many words there are.</summary>
     public int Count => _words.Count;
 
@@ -72,6 +86,14 @@ internal sealed class Vocabulary
         Span<char> buffer = stackalloc char[MaxWord + 4];
         var singular = Inflection.Singular(word, buffer);
         return !singular.SequenceEqual(word) && _lookup.TryGetValue(singular, out id) ? (-1, _concepts[id]) : (-1, -1);
+    }
+
+    /// <summary>Puts it into an image.</summary>
+    public void Write(BinaryWriter image)
+    {
+        image.WriteIntegers(CollectionsMarshal.AsSpan(_concepts));
+        foreach (var word in _words)
+            image.Write(word);
     }
 
     /// <summary>Concept of a surface id.</summary>

@@ -10,4 +10,7 @@ public sealed record CodingOptions
 
     /// <summary>Which of the mentioned conditions are reported.</summary>
     public CodingPolicy Policy { get; init; }
+
+    /// <summary>True when the rule path names also what was considered and dropped, and why.</summary>
+    public bool Explain { get; init; }
 }

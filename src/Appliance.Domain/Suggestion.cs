@@ -27,6 +27,9 @@ public sealed record Suggestion(Code Code, string Title, IReadOnlyList<Supportin
 
     /// <summary>Facts that a more specific code asks for and the notes do not give ("laterality: right, left or both"), in plain words; what a query to the provider is made of.</summary>
     public IReadOnlyList<string> MissingFacts { get; init; } = [];
+
+    /// <summary>True when the confidence reaches the high tier: the precision that the hospital chose for its profile, or a cautious bound without one.</summary>
+    public bool HighConfidence { get; init; }
 }
 
 /// <summary>What is reported of the conditions that the notes mention.</summary>
@@ -102,6 +105,9 @@ public sealed record CodingResult(string? Release, IReadOnlyList<Suggestion> Sug
 
     /// <summary>Gaps in the documentation, in reading order.</summary>
     public IReadOnlyList<DocumentationGap> Gaps { get; init; } = [];
+
+    /// <summary>Hash of the hospital's profile that the answer was made with, as <see cref="CodingInstructions.Profile"/> gave it; null when none was used.</summary>
+    public string? Profile { get; init; }
 
     /// <summary>Time the engine took, milliseconds.</summary>
     public double ElapsedMs { get; init; }

@@ -1,6 +1,7 @@
 using Appliance.Coding;
 using Appliance.Contracts.Mapping;
 using Appliance.Contracts.Worker.V1;
+using Appliance.Domain;
 using Grpc.Core;
 
 namespace Appliance.Worker;
@@ -35,6 +36,12 @@ internal sealed class CodingService(InstalledEngine installed) : CodingWorker.Co
             throw new RpcException(new Status(StatusCode.InvalidArgument, encounter.Refusal!.Code));
         }
 
+        if (request.Profile.Length > 0)
+        {
+            throw new RpcException(new Status(StatusCode.InvalidArgument, "profile"));
+        }
+
+        var options = new CodingOptions { Policy = (CodingPolicy)request.Policy, Explain = request.Explain };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
         limit.CancelAfter(LongestRequest);
         try
@@ -42,7 +49,7 @@ internal sealed class CodingService(InstalledEngine installed) : CodingWorker.Co
             await _cores.WaitAsync(limit.Token);
             try
             {
-                var result = await Task.Run(() => installed.Engine.Code(encounter.Value, limit.Token), limit.Token);
+                var result = await Task.Run(() => installed.Engine.Code(encounter.Value, options, limit.Token), limit.Token);
                 return AnswerWire.ToReply(request.RequestId, encounter.Value, result);
             }
             finally

@@ -26,7 +26,18 @@ public sealed class AnswerWireTests
             {
                 Assert.Equal((sent.Code, sent.Title, sent.Rank, sent.Confidence, sent.Shown), (read.Code, read.Title, read.Rank, read.Confidence, read.Shown));
                 Assert.Equal(sent.Rules, read.Rules);
+                Assert.Equal((sent.Assertion, sent.HighConfidence), (read.Assertion, read.HighConfidence));
+                Assert.Equal(sent.MissingFacts, read.MissingFacts);
                 Assert.Equal(sent.Support[0].Span, new NoteSpan(encounter.Notes[read.Spans[0].NoteIndex].Id, read.Spans[0].Start, read.Spans[0].End));
+            }
+
+            Assert.Equal(result.Profile, answer.Profile);
+            Assert.Equal(result.Gaps.Count, answer.Gaps.Count);
+            foreach (var (sent, read) in result.Gaps.Zip(answer.Gaps))
+            {
+                Assert.Equal((sent.Kind, sent.Rule, sent.Text), (read.Kind, read.Rule, read.Text));
+                Assert.Equal(sent.Codes, read.Codes);
+                Assert.Equal(sent.Support.Select(s => (s.Span.Start, s.Span.End)), read.Spans.Select(s => (s.Start, s.End)));
             }
         }).QuickCheckThrowOnFailure();
 
@@ -52,6 +63,8 @@ public sealed class AnswerWireTests
         { "long request id", reply => reply.RequestId = new string('x', WireBounds.MaxIdLength + 1) },
         { "long engine version", reply => reply.EngineVersion = new string('x', WireBounds.MaxIdLength + 1) },
         { "too many suggestions", reply => reply.Suggestions.AddRange(Enumerable.Repeat(reply.Suggestions[0], WireBounds.MaxSuggestions)) },
+        { "long profile", reply => reply.Profile = new string('a', WireBounds.MaxIdLength + 1) },
+        { "too many gaps", reply => reply.Gaps.AddRange(Enumerable.Repeat(new GapMessage { Text = "t" }, WireBounds.MaxGaps + 1)) },
         { "too many refusals", reply => reply.Refusals.AddRange(Enumerable.Repeat(new RefusalMessage { Code = "APP-COD-001" }, WireBounds.MaxRefusals + 1)) },
         { "refusal without code", reply => reply.Refusals.Add(new RefusalMessage()) },
         { "refusal of an unknown kind", reply => reply.Refusals.Add(new RefusalMessage { Code = "APP-COD-001", Kind = 55 }) },
@@ -84,6 +97,10 @@ public sealed class AnswerWireTests
         { "too many spans", suggestion => suggestion.Spans.AddRange(Enumerable.Repeat(new SpanMessage(), WireBounds.MaxSpans)) },
         { "too many rules", suggestion => suggestion.Rules.AddRange(Enumerable.Repeat(new RuleStepMessage(), WireBounds.MaxRuleSteps + 1)) },
         { "long rule id", suggestion => suggestion.Rules.Add(new RuleStepMessage { Rule = new string('x', WireBounds.MaxIdLength + 1) }) },
+        { "unknown assertion", suggestion => suggestion.Assertion = 99 },
+        { "too many missing facts", suggestion => suggestion.MissingFacts.AddRange(Enumerable.Repeat("side", WireBounds.MaxMissingFacts + 1)) },
+        { "empty missing fact", suggestion => suggestion.MissingFacts.Add("") },
+        { "long missing fact", suggestion => suggestion.MissingFacts.Add(new string('x', WireBounds.MaxSentenceLength + 1)) },
         { "long rule text", suggestion => suggestion.Rules.Add(new RuleStepMessage { Text = new string('x', WireBounds.MaxSentenceLength + 1) }) },
     };
 
@@ -98,6 +115,34 @@ public sealed class AnswerWireTests
         reply.Suggestions.Add(spoilt);
         var answer = AnswerWire.Read(reply).Value;
         Assert.Equal(1, answer.Malformed);
+        Assert.Single(answer.Suggestions);
+    }
+
+    public static TheoryData<string, Action<GapMessage>> FaultsOfAGap => new()
+    {
+        { "unknown kind", gap => gap.Kind = 77 },
+        { "long rule", gap => gap.Rule = new string('x', WireBounds.MaxIdLength + 1) },
+        { "no text", gap => gap.Text = "" },
+        { "long text", gap => gap.Text = new string('x', WireBounds.MaxSentenceLength + 1) },
+        { "too many spans", gap => gap.Spans.AddRange(Enumerable.Repeat(new SpanMessage(), WireBounds.MaxSpans + 1)) },
+        { "too many codes", gap => gap.Codes.AddRange(Enumerable.Repeat(new CodeMessage { System = 1, Code = "I10" }, WireBounds.MaxGapCodes + 1)) },
+        { "code without system", gap => gap.Codes.Add(new CodeMessage { Code = "I10" }) },
+        { "long code", gap => gap.Codes.Add(new CodeMessage { System = 1, Code = "E11.221234" }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(FaultsOfAGap), DisableDiscoveryEnumeration = true)]
+    public void AGapThatIsNotWellFormedIsLeftOutAndCounted(string fault, Action<GapMessage> spoil)
+    {
+        Assert.NotEmpty(fault);
+        var reply = Reply();
+        var gap = new GapMessage { Rule = "gap.laterality", Text = "The side is not given." };
+        reply.Gaps.Add(gap.Clone());
+        spoil(gap);
+        reply.Gaps.Add(gap);
+        var answer = AnswerWire.Read(reply).Value;
+        Assert.Equal(1, answer.Malformed);
+        Assert.Single(answer.Gaps);
         Assert.Single(answer.Suggestions);
     }
 

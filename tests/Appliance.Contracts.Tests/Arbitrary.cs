@@ -31,6 +31,8 @@ internal sealed class Arbitrary(int seed)
     {
         EngineVersion = "1.0",
         ElapsedMs = _random.NextDouble() * 100,
+        Profile = Maybe(new string('a', ProfileFile.HashLength)),
+        Gaps = [.. encounter.Notes.Where(note => note.Text.Length > 0).Select(Gap)],
     };
 
     /// <summary>Any UTF-16 units at all: NUL, controls, lone surrogates.</summary>
@@ -69,7 +71,19 @@ internal sealed class Arbitrary(int seed)
             _random.NextDouble(), _random.Next(2) == 0, [new RuleStep("lexicon.index", Label())])
         {
             Rank = rank,
+            Assertion = Any<MentionAssertion>(),
+            MissingFacts = _random.Next(2) == 0 ? [] : [Label()],
+            HighConfidence = _random.Next(2) == 0,
         };
+    }
+
+    private DocumentationGap Gap(Note note)
+    {
+        var start = _random.Next(0, note.Text.Length);
+        var end = _random.Next(start + 1, note.Text.Length + 1);
+        return new DocumentationGap(
+            Any<GapKind>(), "gap.some", Label(), _random.Next(2) == 0 ? [] : [new SupportingText(new NoteSpan(note.Id, start, end), note.Text[start..end])],
+            _random.Next(2) == 0 ? [] : [Code.Icd10Cm("I10")]);
     }
 
     private string Label() => "label é " + char.ConvertFromUtf32(0x1F600) + _random.Next();

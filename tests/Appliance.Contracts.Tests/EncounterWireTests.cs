@@ -44,6 +44,16 @@ public sealed class EncounterWireTests
         Assert.Equal("a\ufffdb", read.Notes[0].Type);
     }
 
+    [Fact]
+    public void TheInstructionsTravelWithTheEncounterAndAProfileByItsHashAlone()
+    {
+        var profile = new ProfileFile("{}"u8.ToArray());
+        var request = EncounterWire.ToRequest(
+            "r", new Encounter(EncounterId.None, []), new CodingInstructions { Policy = CodingPolicy.Mentions, Explain = true, Profile = profile });
+        Assert.True(EncounterWire.Read(request).Succeeded);
+        Assert.Equal(((int)CodingPolicy.Mentions, true, "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"), (request.Policy, request.Explain, request.Profile));
+    }
+
     public static TheoryData<string, Action<CodeRequest>> Faults => new()
     {
         { "no encounter", request => request.Encounter = null },
@@ -63,6 +73,8 @@ public sealed class EncounterWireTests
         { "date of service not a date", request => request.Encounter.DateOfService = "2026-13-01" },
         { "period not an instant", request => request.Encounter.PeriodEnd = "2026" },
         { "class too long", request => request.Encounter.EncounterClass = new string('x', WireBounds.MaxLabelLength + 1) },
+        { "unknown policy", request => request.Policy = 9 },
+        { "profile that is no hash", request => request.Profile = "../../etc/passwd" },
         { "request id too long", request => request.RequestId = new string('x', WireBounds.MaxIdLength + 1) },
         { "too many notes", request => request.Encounter.Notes.AddRange(Enumerable.Repeat(request.Encounter.Notes[0], WireBounds.MaxNotes)) },
     };

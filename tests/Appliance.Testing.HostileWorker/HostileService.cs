@@ -107,6 +107,18 @@ internal static class Lies
             "confidence" => () => first.Confidence = 2,
             "not-a-number" => () => first.Confidence = double.NaN,
             "rank" => () => first.Rank = -5,
+            "gap-span-beyond" => () => reply.Gaps.Add(Gap(0, 1_000_000, "I10")),
+            "gap-span-negative" => () => reply.Gaps.Add(Gap(-1, 2, "I10")),
+            "gap-code" => () => reply.Gaps.Add(Gap(0, 1, "Z99.99X")),
+            "gap-code-undotted" => () => reply.Gaps.Add(Gap(0, 1, "E119")),
+            "gap-rule" => () => Spoil(reply, gap => gap.Rule = "a rule; drop table"),
+            "gap-kind" => () => Spoil(reply, gap => gap.Kind = 99),
+            "gap-note" => () => Spoil(reply, gap => gap.Spans[0].Note = 3),
+            "gap-true" => () => reply.Gaps.Add(Gap(0, 3, "E11")),
+            "gap-flood" => () => reply.Gaps.AddRange(Enumerable.Repeat(Gap(0, 1, "I10"), 10_000)),
+            "profile" => () => reply.Profile = new string('a', 64),
+            "assertion" => () => first.Assertion = 42,
+            "missing-flood" => () => first.MissingFacts.AddRange(Enumerable.Repeat("laterality", 1000)),
             "rule-id" => () => first.Rules[0].Rule = "<script>",
             "twice" => () => reply.Suggestions.Add(first.Clone()),
             "refusal-of-others" => () => reply.Refusals.Add(new RefusalMessage { Code = "APP-HST-001", Message = "the host is down" }),
@@ -120,5 +132,21 @@ internal static class Lies
             _ => throw new ArgumentException("Unknown lie.", nameof(lie)),
         };
         spoil();
+    }
+
+    private static GapMessage Gap(int start, int end, string code) => new()
+    {
+        Kind = 1,
+        Rule = "gap.conflict",
+        Text = "Two statements contradict each other.",
+        Spans = { new SpanMessage { Note = 0, Start = start, End = end } },
+        Codes = { new CodeMessage { System = 1, Code = code } },
+    };
+
+    private static void Spoil(CodeReply reply, Action<GapMessage> how)
+    {
+        var gap = Gap(0, 1, "I10");
+        how(gap);
+        reply.Gaps.Add(gap);
     }
 }

@@ -17,6 +17,12 @@ public sealed record Answer(
 {
     /// <summary>Suggestions that were not even well formed and were left out.</summary>
     public int Malformed { get; init; }
+
+    /// <summary>Claimed gaps in the documentation, in the order sent.</summary>
+    public IReadOnlyList<ClaimedGap> Gaps { get; init; } = [];
+
+    /// <summary>Hash of the profile it claims to have used, null for none.</summary>
+    public string? Profile { get; init; }
 }
 
 /// <summary>A claimed suggestion.</summary>
@@ -28,7 +34,25 @@ public sealed record Answer(
 /// <param name="Spans">1 or more, not checked against the text.</param>
 /// <param name="Rules">The rule path.</param>
 public sealed record ClaimedSuggestion(
-    Code Code, string Title, int Rank, double Confidence, bool Shown, IReadOnlyList<ClaimedSpan> Spans, IReadOnlyList<RuleStep> Rules);
+    Code Code, string Title, int Rank, double Confidence, bool Shown, IReadOnlyList<ClaimedSpan> Spans, IReadOnlyList<RuleStep> Rules)
+{
+    /// <summary>What it claims the notes say of the condition.</summary>
+    public MentionAssertion Assertion { get; init; }
+
+    /// <summary>Facts that it claims are missing.</summary>
+    public IReadOnlyList<string> MissingFacts { get; init; } = [];
+
+    /// <summary>Whether it claims the high tier.</summary>
+    public bool HighConfidence { get; init; }
+}
+
+/// <summary>A claimed gap in the documentation.</summary>
+/// <param name="Kind">Of the enumeration.</param>
+/// <param name="Rule">Bounded, its alphabet not checked.</param>
+/// <param name="Text">One sentence.</param>
+/// <param name="Spans">0 or more, not checked against the text.</param>
+/// <param name="Codes">0 or more, existence not checked.</param>
+public sealed record ClaimedGap(GapKind Kind, string Rule, string Text, IReadOnlyList<ClaimedSpan> Spans, IReadOnlyList<Code> Codes);
 
 /// <summary>A claimed stretch of a note.</summary>
 /// <param name="NoteIndex">Index of the note in the request.</param>

@@ -21,6 +21,7 @@ public static class AnswerWire
             Release = Bounded(result.Release, WireBounds.MaxIdLength),
             EngineVersion = Bounded(result.EngineVersion, WireBounds.MaxIdLength),
             ElapsedMs = result.ElapsedMs,
+            Profile = Bounded(result.Profile, WireBounds.MaxIdLength),
         };
         var indexes = new Dictionary<NoteId, int>(encounter.Notes.Count);
         for (var i = 0; i < encounter.Notes.Count; i++)
@@ -29,6 +30,7 @@ public static class AnswerWire
         }
 
         reply.Suggestions.AddRange(result.Suggestions.Take(WireBounds.MaxSuggestions).Select(suggestion => ToMessage(suggestion, indexes)));
+        reply.Gaps.AddRange(result.Gaps.Take(WireBounds.MaxGaps).Select(gap => GapWire.ToMessage(gap, indexes)));
         reply.Refusals.AddRange(result.Refusals.Take(WireBounds.MaxRefusals).Select(refusal => new RefusalMessage
         {
             Code = Bounded(refusal.Code, WireBounds.MaxIdLength),
@@ -45,7 +47,8 @@ public static class AnswerWire
     public static Outcome<Answer> Read(CodeReply reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
-        if (reply.RequestId.Length > WireBounds.MaxIdLength || reply.Release.Length > WireBounds.MaxIdLength || reply.EngineVersion.Length > WireBounds.MaxIdLength)
+        if (reply.RequestId.Length > WireBounds.MaxIdLength || reply.Release.Length > WireBounds.MaxIdLength || reply.EngineVersion.Length > WireBounds.MaxIdLength
+            || reply.Profile.Length > WireBounds.MaxIdLength)
         {
             return Refusals.InvalidAnswer("reply");
         }
@@ -58,6 +61,11 @@ public static class AnswerWire
         if (reply.Suggestions.Count > WireBounds.MaxSuggestions)
         {
             return Refusals.InvalidAnswer("suggestions");
+        }
+
+        if (reply.Gaps.Count > WireBounds.MaxGaps)
+        {
+            return Refusals.InvalidAnswer("gaps");
         }
 
         if (reply.Refusals.Count > WireBounds.MaxRefusals || !TryReadRefusals(reply, out var refusals))
@@ -74,9 +82,12 @@ public static class AnswerWire
             }
         }
 
+        var gaps = reply.Gaps.Select(GapWire.Read).OfType<ClaimedGap>().ToList();
         return new Answer(reply.RequestId, WireText.NullIfEmpty(reply.Release), read, refusals, reply.EngineVersion, reply.ElapsedMs)
         {
-            Malformed = reply.Suggestions.Count - read.Count,
+            Malformed = reply.Suggestions.Count - read.Count + reply.Gaps.Count - gaps.Count,
+            Gaps = gaps,
+            Profile = WireText.NullIfEmpty(reply.Profile),
         };
     }
 
@@ -90,7 +101,10 @@ public static class AnswerWire
             Rank = suggestion.Rank,
             Confidence = suggestion.Confidence,
             Shown = suggestion.Shown,
+            Assertion = (int)suggestion.Assertion,
+            HighConfidence = suggestion.HighConfidence,
         };
+        message.MissingFacts.AddRange(suggestion.MissingFacts.Take(WireBounds.MaxMissingFacts).Select(fact => Bounded(fact, WireBounds.MaxSentenceLength)));
         message.Spans.AddRange(suggestion.Support.Take(WireBounds.MaxSpans).Select(support =>
             new SpanMessage { Note = indexes[support.Span.Note], Start = support.Span.Start, End = support.Span.End }));
         message.Rules.AddRange(suggestion.Rules.Take(WireBounds.MaxRuleSteps).Select(step =>
@@ -107,7 +121,10 @@ public static class AnswerWire
             || !(message.Confidence >= 0 && message.Confidence <= 1)
             || message.Rank is < 1 or > WireBounds.MaxSuggestions
             || message.Spans.Count is 0 or > WireBounds.MaxSpans || message.Rules.Count > WireBounds.MaxRuleSteps
-            || message.Rules.Any(step => step.Rule.Length > WireBounds.MaxIdLength || step.Text.Length > WireBounds.MaxSentenceLength))
+            || message.Rules.Any(step => step.Rule.Length > WireBounds.MaxIdLength || step.Text.Length > WireBounds.MaxSentenceLength)
+            || !Enum.IsDefined((MentionAssertion)message.Assertion)
+            || message.MissingFacts.Count > WireBounds.MaxMissingFacts
+            || message.MissingFacts.Any(fact => fact.Length is 0 or > WireBounds.MaxSentenceLength))
         {
             return false;
         }
@@ -115,7 +132,12 @@ public static class AnswerWire
         suggestion = new ClaimedSuggestion(
             new Code(system, message.Code), message.Title, message.Rank, message.Confidence, message.Shown,
             [.. message.Spans.Select(span => new ClaimedSpan(span.Note, span.Start, span.End))],
-            [.. message.Rules.Select(step => new RuleStep(step.Rule, step.Text))]);
+            [.. message.Rules.Select(step => new RuleStep(step.Rule, step.Text))])
+        {
+            Assertion = (MentionAssertion)message.Assertion,
+            MissingFacts = [.. message.MissingFacts],
+            HighConfidence = message.HighConfidence,
+        };
         return true;
     }
 
@@ -137,7 +159,7 @@ public static class AnswerWire
         return true;
     }
 
-    private static string Bounded(string? text, int max)
+    internal static string Bounded(string? text, int max)
     {
         var wellFormed = WireText.WellFormed(text);
         return wellFormed.Length <= max ? wellFormed : WireText.WellFormed(wellFormed[..max]);

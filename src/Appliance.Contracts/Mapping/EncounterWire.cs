@@ -7,10 +7,14 @@ namespace Appliance.Contracts.Mapping;
 public static class EncounterWire
 {
     /// <summary>Writes a request. Total: any encounter can be written; labels lose lone surrogates, ids and texts keep every code unit.</summary>
-    public static CodeRequest ToRequest(string requestId, Encounter encounter)
+    /// <param name="requestId">What the answer must name.</param>
+    /// <param name="encounter">Facts and notes.</param>
+    /// <param name="instructions">How it is to be coded; null as a claim needs it.</param>
+    public static CodeRequest ToRequest(string requestId, Encounter encounter, CodingInstructions? instructions = null)
     {
         ArgumentNullException.ThrowIfNull(requestId);
         ArgumentNullException.ThrowIfNull(encounter);
+        instructions ??= CodingInstructions.ForClaim;
         var message = new EncounterMessage
         {
             Setting = (int)encounter.Setting,
@@ -28,7 +32,14 @@ public static class EncounterWire
         }
 
         message.Notes.AddRange(encounter.Notes.Select(ToMessage));
-        return new CodeRequest { RequestId = requestId, Encounter = message };
+        return new CodeRequest
+        {
+            RequestId = requestId,
+            Encounter = message,
+            Policy = (int)instructions.Policy,
+            Profile = instructions.Profile?.Hash ?? string.Empty,
+            Explain = instructions.Explain,
+        };
     }
 
     /// <summary>Reads a request; everything is checked against <see cref="WireBounds"/>.</summary>
@@ -39,6 +50,11 @@ public static class EncounterWire
         if (message is null || message.Notes.Count > WireBounds.MaxNotes || request.RequestId.Length > WireBounds.MaxIdLength)
         {
             return Refusals.InvalidRequest(message is null ? "encounter" : "encounter.notes");
+        }
+
+        if (!Enum.IsDefined((CodingPolicy)request.Policy) || (request.Profile.Length > 0 && !ProfileFile.IsHash(request.Profile)))
+        {
+            return Refusals.InvalidRequest("instructions");
         }
 
         var notes = new List<Note>(message.Notes.Count);

@@ -20,6 +20,15 @@ public static class WireBounds
     /// <summary>The most rule steps under one suggestion.</summary>
     public const int MaxRuleSteps = 50;
 
+    /// <summary>The most facts that one suggestion says are missing.</summary>
+    public const int MaxMissingFacts = 20;
+
+    /// <summary>The most gaps in the documentation in one reply.</summary>
+    public const int MaxGaps = 200;
+
+    /// <summary>The most codes that one gap concerns.</summary>
+    public const int MaxGapCodes = 50;
+
     /// <summary>The most refusals in one reply.</summary>
     public const int MaxRefusals = 100;
 

@@ -14,6 +14,9 @@ public sealed record BatchOptions(Actor Operator)
 
     /// <summary>Lines that are on their way at the same time, 1 to 1024.</summary>
     public int InFlight { get; init; } = DefaultInFlight;
+
+    /// <summary>How each line is coded.</summary>
+    public CodingInstructions Instructions { get; init; } = CodingInstructions.ForClaim;
 }
 
 /// <summary>How far a run has come.</summary>

@@ -83,7 +83,7 @@ public sealed class CodeBatch(ICodingWorkers workers, IEvidenceLog log, TimeProv
                     await room.WaitAsync(cancellation).ConfigureAwait(false);
                 }
 
-                window.TryWrite(Task.Run(() => CodeAsync(line, places, actor, cancellation), CancellationToken.None));
+                window.TryWrite(Task.Run(() => CodeAsync(line, places, actor, options.Instructions, cancellation), CancellationToken.None));
             }
 
             return null;
@@ -102,19 +102,20 @@ public sealed class CodeBatch(ICodingWorkers workers, IEvidenceLog log, TimeProv
         }
     }
 
-    private async Task<CodedLine> CodeAsync(InputLine line, int places, Token actor, CancellationToken cancellation)
+    private async Task<CodedLine> CodeAsync(InputLine line, int places, Token actor, CodingInstructions instructions, CancellationToken cancellation)
     {
         var subject = Pseudonym.New();
         var read = line.Bytes is { } bytes
             ? BatchLineReader.Read(line.Number, bytes)
             : new BatchLine("null", BatchRefusals.TooLong(line.Number, $"it is longer than {BatchOptions.MaxLineBytes} bytes."));
-        var answer = await CodeAsync(read.Encounter, line.Length, actor, subject, cancellation).ConfigureAwait(false);
+        var answer = await CodeAsync(read.Encounter, instructions, line.Length, actor, subject, cancellation).ConfigureAwait(false);
         var stop = answer.Refusal is { Kind: RefusalKind.Unavailable } fault ? fault : null;
         var result = answer.Succeeded ? answer.Value : new CodingResult(null, [], [answer.Refusal!]);
         return new CodedLine(subject, result, BatchWriter.Write(read.Id, result), result.Release is null ? 0 : read.Encounter.Value.Notes.Count, places) { Stop = stop };
     }
 
-    private async Task<Outcome<CodingResult>> CodeAsync(Outcome<Encounter> read, long bytes, Token actor, Pseudonym subject, CancellationToken cancellation)
+    private async Task<Outcome<CodingResult>> CodeAsync(
+        Outcome<Encounter> read, CodingInstructions instructions, long bytes, Token actor, Pseudonym subject, CancellationToken cancellation)
     {
         try
         {
@@ -133,7 +134,7 @@ public sealed class CodeBatch(ICodingWorkers workers, IEvidenceLog log, TimeProv
 
         for (var deaths = 0; ;)
         {
-            var answer = await workers.CodeAsync(read.Value, CodingPriority.Bulk, subject, cancellation).ConfigureAwait(false);
+            var answer = await workers.CodeAsync(read.Value, instructions, CodingPriority.Bulk, subject, cancellation).ConfigureAwait(false);
             if (answer.Succeeded)
             {
                 return answer.Value.Result;

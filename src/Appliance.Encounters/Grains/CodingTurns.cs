@@ -9,6 +9,9 @@ namespace Appliance.Encounters.Grains;
 /// <summary>Turns to be coded, and the end of all turns when the host stops.</summary>
 public sealed partial class CodingTurns(ICodingWorkers workers, EncountersOptions options, ILogger<CodingTurns> log) : IDisposable
 {
+    /// <summary>A person decides on the answer, so it comes with the whole path of each code.</summary>
+    private static readonly CodingInstructions ForReview = new() { Explain = true };
+
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>No turn is begun or waited for any longer.</summary>
@@ -24,7 +27,7 @@ public sealed partial class CodingTurns(ICodingWorkers workers, EncountersOption
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, changed);
         try
         {
-            return await workers.CodeAsync(encounter, priority, subject, either.Token);
+            return await workers.CodeAsync(encounter, ForReview, priority, subject, either.Token);
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {

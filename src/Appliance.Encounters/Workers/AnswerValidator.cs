@@ -23,7 +23,8 @@ public sealed partial class AnswerValidator(CodeSetLibrary library)
     /// <param name="encounter">The encounter as it was sent.</param>
     /// <param name="requestId">The request that is to be answered.</param>
     /// <param name="reply">What came back.</param>
-    public Outcome<CheckedAnswer> Check(Encounter encounter, string requestId, CodeReply reply)
+    /// <param name="profile">Hash of the profile that was asked for; null for none.</param>
+    public Outcome<CheckedAnswer> Check(Encounter encounter, string requestId, CodeReply reply, string? profile = null)
     {
         ArgumentNullException.ThrowIfNull(encounter);
         var read = AnswerWire.Read(reply);
@@ -36,6 +37,11 @@ public sealed partial class AnswerValidator(CodeSetLibrary library)
         if (answer.RequestId != requestId)
         {
             return WireRefusals.InvalidAnswer("request_id");
+        }
+
+        if (answer.Profile != profile)
+        {
+            return WireRefusals.InvalidAnswer("profile");
         }
 
         if (!Version().IsMatch(answer.EngineVersion))
@@ -52,26 +58,33 @@ public sealed partial class AnswerValidator(CodeSetLibrary library)
         }
 
         var set = inForce.Value;
-        var nothing = answer.Release is null && answer.Suggestions.Count == 0 && answer.Malformed == 0;
+        var nothing = answer.Release is null && answer.Suggestions.Count == 0 && answer.Gaps.Count == 0 && answer.Malformed == 0;
         if (answer.Release != set.Release.Id && !nothing)
         {
             return WireRefusals.InvalidAnswer("release");
         }
 
         var suggestions = Hold(encounter, set, answer.Suggestions);
-        var result = new CodingResult(answer.Release, suggestions, refusals) { EngineVersion = answer.EngineVersion, ElapsedMs = answer.ElapsedMs };
-        return new CheckedAnswer(result, dropped + answer.Suggestions.Count - suggestions.Count);
+        var gaps = answer.Gaps.Select(gap => Hold(encounter, set, gap)).OfType<DocumentationGap>().ToList();
+        var result = new CodingResult(answer.Release, suggestions, refusals)
+        {
+            EngineVersion = answer.EngineVersion,
+            ElapsedMs = answer.ElapsedMs,
+            Gaps = gaps,
+            Profile = answer.Profile,
+        };
+        return new CheckedAnswer(result, dropped + answer.Suggestions.Count - suggestions.Count + answer.Gaps.Count - gaps.Count);
     }
 
     private static Outcome<CheckedAnswer> WithoutCodeSet(Answer answer, List<Refusal> refusals, int dropped, Refusal noCodeSet)
     {
-        if (answer.Release is not null || answer.Suggestions.Count > 0)
+        if (answer.Release is not null || answer.Suggestions.Count > 0 || answer.Gaps.Count > 0)
         {
             return WireRefusals.InvalidAnswer("release");
         }
 
         IReadOnlyList<Refusal> said = refusals.Count > 0 ? refusals : [noCodeSet];
-        return new CheckedAnswer(new CodingResult(null, [], said) { EngineVersion = answer.EngineVersion, ElapsedMs = answer.ElapsedMs }, dropped);
+        return new CheckedAnswer(new CodingResult(null, [], said) { EngineVersion = answer.EngineVersion, ElapsedMs = answer.ElapsedMs, Profile = answer.Profile }, dropped);
     }
 
     private static List<Suggestion> Hold(Encounter encounter, CodeSet set, IReadOnlyList<ClaimedSuggestion> claims)
@@ -84,19 +97,35 @@ public sealed partial class AnswerValidator(CodeSetLibrary library)
                 || set.Check(claim.Code.Value) != CodeValidity.Billable
                 || !set.TryGet(claim.Code.Value, out var entry)
                 || entry.Code != claim.Code.Value
-                || Support(encounter, claim.Spans) is not { } support
+                || Support(encounter, claim.Spans) is not { Count: > 0 } support
                 || !claim.Rules.All(step => RuleId().IsMatch(step.Rule))
                 || !codes.Add(entry.Code))
             {
                 continue;
             }
 
-            held.Add(new Suggestion(new Code(CodeSystem.Icd10Cm, entry.Code), entry.Title, support, claim.Confidence, claim.Shown, claim.Rules) { Rank = held.Count + 1 });
+            held.Add(new Suggestion(new Code(CodeSystem.Icd10Cm, entry.Code), entry.Title, support, claim.Confidence, claim.Shown, claim.Rules)
+            {
+                Rank = held.Count + 1,
+                Assertion = claim.Assertion,
+                MissingFacts = claim.MissingFacts,
+                HighConfidence = claim.HighConfidence,
+            });
         }
 
         return held;
     }
 
+    /// <summary>A gap holds when its spans lie in the notes and its codes are in the release; it may concern a category, or no words and no code at all.</summary>
+    private static DocumentationGap? Hold(Encounter encounter, CodeSet set, ClaimedGap claim) =>
+        RuleId().IsMatch(claim.Rule) && Support(encounter, claim.Spans) is { } support && claim.Codes.All(code => IsIn(set, code))
+            ? new DocumentationGap(claim.Kind, claim.Rule, claim.Text, support, claim.Codes)
+            : null;
+
+    private static bool IsIn(CodeSet set, Code code) =>
+        code.System == CodeSystem.Icd10Cm && set.TryGet(code.Value, out var entry) && entry.Code == code.Value;
+
+    /// <summary>The words of the spans in the host's own notes; null when one of them does not hold.</summary>
     private static List<SupportingText>? Support(Encounter encounter, IReadOnlyList<ClaimedSpan> spans)
     {
         var support = new List<SupportingText>(spans.Count);
@@ -117,7 +146,7 @@ public sealed partial class AnswerValidator(CodeSetLibrary library)
             support.Add(new SupportingText(place, note.Text[span.Start..span.End]));
         }
 
-        return support.Count == 0 ? null : support;
+        return support;
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9.+_-]{0,64}\z")]

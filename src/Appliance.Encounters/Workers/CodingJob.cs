@@ -12,17 +12,20 @@ internal sealed class CodingJob
 {
     private readonly TaskCompletionSource<Outcome<WorkerAnswer>> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public CodingJob(Encounter encounter, CodingPriority priority, Pseudonym subject, CancellationToken caller)
+    public CodingJob(Encounter encounter, CodingInstructions instructions, CodingPriority priority, Pseudonym subject, CancellationToken caller)
     {
         Encounter = encounter;
+        Instructions = instructions;
         Priority = priority;
         Subject = subject;
         Caller = caller;
-        Request = EncounterWire.ToRequest(RandomNumberGenerator.GetHexString(16, lowercase: true), encounter);
+        Request = EncounterWire.ToRequest(RandomNumberGenerator.GetHexString(16, lowercase: true), encounter, instructions);
         Bytes = Request.CalculateSize();
     }
 
     public Encounter Encounter { get; }
+
+    public CodingInstructions Instructions { get; }
 
     public CodingPriority Priority { get; }
 

@@ -13,10 +13,11 @@ public interface ICodingWorkers
 {
     /// <summary>Has one encounter coded; waits for its turn in the queue of this priority.</summary>
     /// <param name="encounter">Facts and notes.</param>
+    /// <param name="instructions">How it is to be coded.</param>
     /// <param name="priority">The queue.</param>
     /// <param name="subject">The pseudonym under which it appears in evidence.</param>
     /// <param name="cancellation">Gives up the turn, or the work in the worker.</param>
-    Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingPriority priority, Pseudonym subject, CancellationToken cancellation);
+    Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingInstructions instructions, CodingPriority priority, Pseudonym subject, CancellationToken cancellation);
 }
 
 /// <summary>A validated answer.</summary>

@@ -90,9 +90,11 @@ public sealed class WorkerPool : ICodingWorkers, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
+    public async Task<Outcome<WorkerAnswer>> CodeAsync(
+        Encounter encounter, CodingInstructions instructions, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(encounter);
+        ArgumentNullException.ThrowIfNull(instructions);
         cancellation.ThrowIfCancellationRequested();
         if (!Enum.IsDefined(priority))
         {
@@ -104,7 +106,7 @@ public sealed class WorkerPool : ICodingWorkers, IAsyncDisposable
             return WorkerRefusals.NoWorker;
         }
 
-        var job = new CodingJob(encounter, priority, subject, cancellation) { EnqueuedAt = _time.GetTimestamp(), Alone = _suspects.Contains(subject) };
+        var job = new CodingJob(encounter, instructions, priority, subject, cancellation) { EnqueuedAt = _time.GetTimestamp(), Alone = _suspects.Contains(subject) };
         if (job.Bytes > _options.MaxRequestBytes)
         {
             return WorkerRefusals.RequestTooLarge;

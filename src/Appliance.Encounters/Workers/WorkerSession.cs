@@ -236,7 +236,7 @@ internal sealed class WorkerSession : IAsyncDisposable
 
     private async Task AnsweredAsync(CodingJob job, Contracts.Worker.V1.CodeReply reply)
     {
-        var answer = _shop.Validator.Check(job.Encounter, job.Request.RequestId, reply);
+        var answer = _shop.Validator.Check(job.Encounter, job.Request.RequestId, reply, job.Instructions.Profile?.Hash);
         if (!answer.Succeeded)
         {
             await DistrustAsync(job, answer.Refusal!).ConfigureAwait(false);

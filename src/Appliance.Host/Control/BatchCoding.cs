@@ -15,7 +15,13 @@ internal static class BatchCoding
     /// <summary>Name of the trailer.</summary>
     public const string Trailer = "appliance-batch";
 
-    public static async Task StreamAsync(HttpContext context, ICodingWorkers workers, IEvidenceLog evidence, TimeProvider time, int? threads)
+    /// <summary>Name of the policy that a claim needs.</summary>
+    public const string GuidelinePolicy = "guideline";
+
+    /// <summary>Name of the policy that reports every mentioned condition.</summary>
+    public const string MentionsPolicy = "mentions";
+
+    public static async Task StreamAsync(HttpContext context, ICodingWorkers workers, IEvidenceLog evidence, TimeProvider time, int? threads, string? policy, bool? explain)
     {
         // The operator's own file: as long as it is, at the speed at which it is coded.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
@@ -28,7 +34,15 @@ internal static class BatchCoding
         response.ContentType = "application/x-ndjson";
         response.DeclareTrailer(Trailer);
         await response.StartAsync(context.RequestAborted).ConfigureAwait(false);
-        var options = new BatchOptions(AccessClaims.ActorOf(context.User)!.Value) { InFlight = Math.Clamp(threads ?? BatchOptions.DefaultInFlight, 1, 1024) };
+        var options = new BatchOptions(AccessClaims.ActorOf(context.User)!.Value)
+        {
+            InFlight = Math.Clamp(threads ?? BatchOptions.DefaultInFlight, 1, 1024),
+            Instructions = new CodingInstructions
+            {
+                Policy = policy == MentionsPolicy ? CodingPolicy.Mentions : CodingPolicy.Guideline,
+                Explain = explain ?? false,
+            },
+        };
         var last = new BatchProgress(0, 0, 0, 0, TimeSpan.Zero);
         var outcome = await new CodeBatch(workers, evidence, time)
             .RunAsync(context.Request.Body, response.Body, options, new Newest(p => last = p), context.RequestAborted).ConfigureAwait(false);

@@ -25,13 +25,18 @@ internal static class CodeVerb
                 result.AddError("--threads is from 1 to 1024.");
             }
         });
-        var verb = new Command("code", "Code notes from a file through the sandboxed worker, with evidence, without storing them.") { input, output, threads };
+        var policy = CodingChoices.PolicyOption();
+        var explain = new Option<bool>("--explain") { Description = "Name in each rule path also what was considered and dropped, and why." };
+        var verb = new Command("code", "Code notes from a file through the sandboxed worker, with evidence, without storing them.") { input, output, threads, policy, explain };
         verb.SetAction((parsed, cancellation) =>
-            RunAsync(console, parsed.GetValue(data)!, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), parsed.GetValue(threads), cancellation));
+        {
+            var choices = new CodingChoices(parsed.GetValue(threads), parsed.GetValue(policy)!, parsed.GetValue(explain));
+            return RunAsync(console, parsed.GetValue(data)!, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), choices, cancellation);
+        });
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbConsole console, string dataFolder, string from, string to, int? threads, CancellationToken cancellation)
+    private static async Task<int> RunAsync(VerbConsole console, string dataFolder, string from, string to, CodingChoices choices, CancellationToken cancellation)
     {
         Stream? notes = null;
         Stream? suggestions = null;
@@ -39,7 +44,7 @@ internal static class CodeVerb
         {
             notes = from == Standard ? Console.OpenStandardInput() : new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read, 256 * 1024, FileOptions.SequentialScan | FileOptions.Asynchronous);
             suggestions = to == Standard ? Console.OpenStandardOutput() : Create(to);
-            return await OwnerVerb.RunAsync(console, dataFolder, HostRole.VerbWithWorkers, cancellation, owner => CodeAsync(console, owner, notes, suggestions, threads, cancellation)).ConfigureAwait(false);
+            return await OwnerVerb.RunAsync(console, dataFolder, HostRole.VerbWithWorkers, cancellation, owner => CodeAsync(console, owner, notes, suggestions, choices, cancellation)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && suggestions is null)
         {
@@ -69,10 +74,9 @@ internal static class CodeVerb
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
     });
 
-    private static async Task<int> CodeAsync(VerbConsole console, OwnerSession owner, Stream notes, Stream suggestions, int? threads, CancellationToken cancellation)
+    private static async Task<int> CodeAsync(VerbConsole console, OwnerSession owner, Stream notes, Stream suggestions, CodingChoices choices, CancellationToken cancellation)
     {
-        var query = threads is { } n ? string.Create(CultureInfo.InvariantCulture, $"?threads={n}") : string.Empty;
-        using var request = new HttpRequestMessage(HttpMethod.Post, "control/code" + query) { Content = new Streamed(notes) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "control/code" + choices.Query) { Content = new Streamed(notes) };
         using var response = await owner.Client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode)
         {

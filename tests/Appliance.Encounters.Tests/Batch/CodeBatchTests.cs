@@ -21,7 +21,7 @@ public sealed class CodeBatchTests
         var lines = await RunAsync("""{"id":"n1","text":"Diabetes \"é\" 😀.","dateOfService":"2026-11-02","setting":"outpatient","age":50,"sex":"female"}""");
         Assert.Equal(
             """
-            {"id":"n1","release":"FY2027","suggestions":[{"system":"icd-10-cm","code":"E11.9","title":"title","rank":1,"spans":[{"noteId":"n1","start":0,"end":16,"quote":"Diabetes \"é\" \uD83D\uDE00."}],"start":0,"end":16,"quote":"Diabetes \"é\" \uD83D\uDE00.","confidence":0.5,"shown":true,"rules":[{"rule":"double","text":"said"}]}],"refusals":[],"ms":1.5}
+            {"id":"n1","release":"FY2027","profile":null,"suggestions":[{"system":"icd-10-cm","code":"E11.9","title":"title","rank":1,"spans":[{"noteId":"n1","start":0,"end":16,"quote":"Diabetes \"é\" \uD83D\uDE00."}],"start":0,"end":16,"quote":"Diabetes \"é\" \uD83D\uDE00.","confidence":0.5,"shown":true,"highConfidence":false,"assertion":"affirmed","missing":[],"rules":[{"rule":"double","text":"said"}]}],"findings":[],"refusals":[],"ms":1.5}
             """,
             lines.Single());
     }
@@ -267,7 +267,7 @@ public sealed class CodeBatchTests
 
         public IReadOnlyList<Encounter> Seen => _seen;
 
-        public async Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
+        public async Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingInstructions instructions, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             Assert.Equal(CodingPriority.Bulk, priority);

@@ -16,11 +16,15 @@ internal sealed class ScriptedWorkers : ICodingWorkers
     /// <summary>Every call in order.</summary>
     public IReadOnlyList<(EncounterId Id, int Notes)> Calls => [.. _calls];
 
+    /// <summary>How the last call was to be coded.</summary>
+    public CodingInstructions? Instructions { get; private set; }
+
     /// <summary>What the next calls answer.</summary>
     public Func<Encounter, CancellationToken, Task<Outcome<WorkerAnswer>>> Answer { get; set; } = (encounter, _) => Task.FromResult<Outcome<WorkerAnswer>>(Found(encounter, Diabetes));
 
-    public Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
+    public Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingInstructions instructions, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
     {
+        Instructions = instructions;
         _calls.Enqueue((encounter.Id, encounter.Notes.Count));
         return Answer(encounter, cancellation);
     }

@@ -75,5 +75,5 @@ public sealed class FairQueueTests
     private static List<CodingPriority> Take(FairQueue queue, int turns) =>
         [.. Enumerable.Range(0, turns).Select(_ => queue.TryTake(out var job) ? job.Priority : throw new InvalidOperationException("empty"))];
 
-    private static CodingJob Job(CodingPriority priority) => new(Some.Encounter(), priority, Pseudonym.New(), CancellationToken.None) { EnqueuedAt = 0 };
+    private static CodingJob Job(CodingPriority priority) => new(Some.Encounter(), CodingInstructions.ForClaim, priority, Pseudonym.New(), CancellationToken.None) { EnqueuedAt = 0 };
 }

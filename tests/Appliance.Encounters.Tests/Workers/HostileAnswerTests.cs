@@ -24,11 +24,35 @@ public sealed class HostileAnswerTests(HostileAnswerTests.LyingWorker lying) : I
     [InlineData("not-a-number")]
     [InlineData("rank")]
     [InlineData("rule-id")]
+    [InlineData("assertion")]
+    [InlineData("missing-flood")]
     public async Task ASuggestionThatDoesNotHoldIsLeftOut(string lie)
     {
         var answer = await lying.Pool.CodeAsync("lie " + lie);
         Assert.Empty(answer.Value.Result.Suggestions);
         Assert.Equal(0, lying.Pool.Entries.Last(entry => entry.Action == EvidenceAction.SuggestionsReturned).Items);
+    }
+
+    [Theory]
+    [InlineData("gap-span-beyond")]
+    [InlineData("gap-span-negative")]
+    [InlineData("gap-code")]
+    [InlineData("gap-code-undotted")]
+    [InlineData("gap-rule")]
+    [InlineData("gap-kind")]
+    [InlineData("gap-note")]
+    public async Task AGapThatDoesNotHoldIsLeftOutAndTheSuggestionStays(string lie)
+    {
+        var result = (await lying.Pool.CodeAsync("lie " + lie)).Value.Result;
+        Assert.Empty(result.Gaps);
+        Assert.Single(result.Suggestions);
+    }
+
+    [Fact]
+    public async Task AGapMayConcernACategoryAndQuotesTheHostsOwnText()
+    {
+        var gap = (await lying.Pool.CodeAsync("lie gap-true")).Value.Result.Gaps.Single();
+        Assert.Equal(("lie", "E11", GapKind.Conflict), (gap.Support.Single().Quote, gap.Codes.Single().Value, gap.Kind));
     }
 
     [Fact]
@@ -48,6 +72,8 @@ public sealed class HostileAnswerTests(HostileAnswerTests.LyingWorker lying) : I
     [InlineData("release")]
     [InlineData("no-release")]
     [InlineData("version")]
+    [InlineData("profile")]
+    [InlineData("gap-flood")]
     [InlineData("flood")]
     [InlineData("huge")]
     [InlineData("gibberish")]

@@ -54,7 +54,7 @@ internal sealed class TestPool : IAsyncDisposable
     }
 
     public Task<Outcome<WorkerAnswer>> CodeAsync(string text, CodingPriority priority = CodingPriority.Normal, CancellationToken cancellation = default) =>
-        Pool.CodeAsync(Some.Encounter(text), priority, Pseudonym.New(), cancellation);
+        Pool.CodeAsync(Some.Encounter(text), CodingInstructions.ForClaim, priority, Pseudonym.New(), cancellation);
 
     /// <summary>What the misbehaving worker says in its answer.</summary>
     public async Task<string> AskAsync(string text) => (await CodeAsync(text)).Value.Result.Suggestions[0].Rules[0].Text;

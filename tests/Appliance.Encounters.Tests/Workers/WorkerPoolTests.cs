@@ -18,7 +18,7 @@ public sealed class WorkerPoolTests
     {
         await using var pool = await TestPool.StartAsync(TestPool.Product);
         var subject = Pseudonym.New();
-        var answer = await pool.Pool.CodeAsync(Some.Encounter(), CodingPriority.Normal, subject, CancellationToken.None);
+        var answer = await pool.Pool.CodeAsync(Some.Encounter(), CodingInstructions.ForClaim, CodingPriority.Normal, subject, CancellationToken.None);
 
         Assert.Equal("FY2027", answer.Value.Result.Release);
         Assert.Equal(1, answer.Value.Attempts);
@@ -57,7 +57,7 @@ public sealed class WorkerPoolTests
         for (var i = 0; i < 3; i++)
         {
             var others = Enumerable.Range(0, 20).Select(n => pool.CodeAsync("an ordinary note", (CodingPriority)(n % 3))).ToList();
-            var killing = pool.Pool.CodeAsync(Some.Encounter("crash"), CodingPriority.Urgent, killer, CancellationToken.None);
+            var killing = pool.Pool.CodeAsync(Some.Encounter("crash"), CodingInstructions.ForClaim, CodingPriority.Urgent, killer, CancellationToken.None);
             Assert.Equal("APP-WRK-003", (await killing).Refusal?.Code);
             Assert.All(await Task.WhenAll(others), outcome => Assert.Null(outcome.Refusal?.Code));
         }

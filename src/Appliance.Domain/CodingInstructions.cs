@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+
+namespace Appliance.Domain;
+
+/// <summary>How an encounter is to be coded, apart from what it says itself.</summary>
+public sealed record CodingInstructions
+{
+    /// <summary>As a claim needs it, with the shipped weights.</summary>
+    public static readonly CodingInstructions ForClaim = new();
+
+    /// <summary>Which of the mentioned conditions are reported.</summary>
+    public CodingPolicy Policy { get; init; }
+
+    /// <summary>The hospital's own calibration; null for the shipped weights.</summary>
+    public ProfileFile? Profile { get; init; }
+
+    /// <summary>True when the rule path is to name also what was considered and dropped, and why.</summary>
+    public bool Explain { get; init; }
+}
+
+/// <summary>
+/// The bytes of a hospital's calibration profile, known by their hash. The host carries them to the worker and does not look inside; the worker, which knows no file
+/// of the hospital, reads them.
+/// </summary>
+public sealed class ProfileFile
+{
+    /// <summary>The largest profile that is taken, bytes.</summary>
+    public const int MaxBytes = 32 * 1024 * 1024;
+
+    /// <summary>Characters of a hash.</summary>
+    public const int HashLength = 64;
+
+    /// <summary>A profile from its bytes.</summary>
+    public ProfileFile(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length > MaxBytes)
+        {
+            throw new ArgumentException("The profile is larger than the bound.", nameof(bytes));
+        }
+
+        Bytes = bytes;
+        Hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+    }
+
+    /// <summary>The file, byte for byte.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>SHA-256 of the bytes, 64 lower-case hexadecimal digits: the name of the profile in answers and evidence.</summary>
+    public string Hash { get; }
+
+    /// <summary>True for a text of the form of a <see cref="Hash"/>.</summary>
+    public static bool IsHash(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length == HashLength && text.All(char.IsAsciiHexDigitLower);
+    }
+}

@@ -61,7 +61,7 @@ internal sealed class EncounterReader
                 _cancellation.ThrowIfCancellationRequested();
             var sentence = note.Sentences[number];
             assertions.MoveTo(sentence);
-            if (!IsRead(sentence.Section))
+            if (_options.Policy == CodingPolicy.Guideline && !IsRead(sentence.Section))
                 continue;
             _mentions.Clear();
             _finder.Find(note.Tokens, sentence, number, _mentions);
@@ -116,7 +116,9 @@ internal sealed class EncounterReader
             {
                 Supported = leaf.Supported,
                 IsGuess = leaf.IsGuess,
-                Weight = Weights.Of(sentence, hasProblems, term, mention, asserted.Kind, leaf.IsGuess) * OfAuthor(note.Note.Author),
+                Weight = _options.Policy == CodingPolicy.Mentions
+                    ? Weights.OfMention(term, mention, leaf.IsGuess)
+                    : Weights.Of(sentence, hasProblems, term, mention, asserted.Kind, leaf.IsGuess) * OfAuthor(note.Note.Author),
                 Changed = changed,
             };
             Findings.Add(finding);

@@ -32,6 +32,9 @@ internal static class Weights
         return weight;
     }
 
+    /// <summary>Weight of a mention where every mention counts, wherever it stands and whatever is said of it: how it matched alone decides.</summary>
+    public static double OfMention(in Term term, in Mention mention, bool isGuess) => 0.7 * OfTerm(term) * (1 - (0.06 * mention.Gap)) * (isGuess ? 0.55 : 1);
+
     /// <summary>Two mentions say a little more than one, ten not ten times as much.</summary>
     public static double Combine(IReadOnlyList<Finding> findings)
     {

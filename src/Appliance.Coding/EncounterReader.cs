@@ -32,7 +32,7 @@ internal sealed class EncounterReader
         _options = options;
         _cancellation = cancellation;
         _laterality = new LateralityReader(engine.Lexicon.Vocabulary);
-        _finder = new MentionFinder(engine.Lexicon);
+        _finder = new MentionFinder(engine.Lexicon, options.Policy == CodingPolicy.Mentions);
     }
 
     /// <summary>What was found, in reading order.</summary>

@@ -55,6 +55,7 @@ internal static class RulePath
             TermOrigin.Includes => "Includes note of the tabular list",
             TermOrigin.Index => "Alphabetic index",
             TermOrigin.Neoplasm => "Table of neoplasms",
+            TermOrigin.General => "General word, default of the alphabetic index",
             _ => "Index of external causes",
         };
         return $"{table}: “{finding.Term.Text}” leads to {code}.";

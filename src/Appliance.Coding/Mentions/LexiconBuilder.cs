@@ -15,6 +15,7 @@ internal sealed class LexiconBuilder
     private readonly TermShaper _shaper = new();
     private readonly TermRules _rules = new();
     private readonly List<Term> _terms = [];
+    private readonly List<string> _distinct = [];
     private readonly Dictionary<Bag, int> _byBag = new(200_000);
     private readonly CodeTree _codes;
 
@@ -46,6 +47,7 @@ internal sealed class LexiconBuilder
             }
         }
 
+        builder.AddGeneral();
         return new Lexicon(builder._vocabulary, cues, builder._codes, [.. builder._terms], builder.Tree());
     }
 
@@ -61,6 +63,18 @@ internal sealed class LexiconBuilder
                 var words = Tokenizer.Words(phrase).Where(w => !TitleWords.IsStop(w)).ToList();
                 Add(words.Count == 0 ? Tokenizer.Words(phrase) : words, new Term(code, TermOrigin.Own, 0, phrase, (short)entry.Context));
             }
+        }
+    }
+
+    private void AddGeneral()
+    {
+        foreach (var record in DataFile.Read("general-terms.txt"))
+        {
+            var code = _codes.Find(record[1]);
+            if (code < 0)
+                continue;
+            foreach (var phrase in record[0].Split(',', StringSplitOptions.TrimEntries))
+                Add([.. Tokenizer.Words(phrase).Where(w => !TitleWords.IsStop(w))], new Term(code, TermOrigin.General, 0, record[2], -1));
         }
     }
 
@@ -81,6 +95,7 @@ internal sealed class LexiconBuilder
     {
         Span<int> ids = stackalloc int[MaxWords + 1];
         var count = 0;
+        _distinct.Clear();
         foreach (var word in words)
         {
             var concept = _vocabulary.ConceptOf(_vocabulary.Add(word));
@@ -89,9 +104,10 @@ internal sealed class LexiconBuilder
             if (count > MaxWords - 1)
                 return;
             ids[count++] = concept;
+            _distinct.Add(word);
         }
 
-        if (count == 0)
+        if (count == 0 || _rules.IsSkipped(CollectionsMarshal.AsSpan(_distinct), term.Origin))
             return;
         ids[..count].Sort();
         var bag = new Bag(ids[..count].ToArray());

@@ -14,6 +14,7 @@ internal sealed class MentionFinder
     private static readonly Comparer<Mention> ByPlace = Comparer<Mention>.Create(static (a, b) => a.First - b.First);
 
     private readonly Lexicon _lexicon;
+    private readonly bool _withGeneral;
     private readonly HashSet<int> _transparent;
     private readonly HashSet<int> _barriers;
     private readonly HashSet<int> _joints;
@@ -24,9 +25,12 @@ internal sealed class MentionFinder
     private readonly bool[] _used = new bool[StructureReader.MaxSentenceTokens + 1];
     private int _steps;
 
-    public MentionFinder(Lexicon lexicon)
+    /// <param name="lexicon">The compiled terms.</param>
+    /// <param name="withGeneral">Whether words that name a condition only in general are found too.</param>
+    public MentionFinder(Lexicon lexicon, bool withGeneral = false)
     {
         _lexicon = lexicon;
+        _withGeneral = withGeneral;
         _transparent = Ids("right", "left", "bilateral", "acute", "chronic", "mild", "moderate", "severe", "of", "the", "a", "an", "in", "on", "to", "with", "due", "by", "at", "from", "his", "her", "their", "my", "is", "type", "known", "recurrent", "new", "both");
         _joints = Ids("with", "to", "and");
         _barriers = Ids("no", "not", "without", "denies", "denied", "but", "negative", "however", "nor", "except");
@@ -128,7 +132,7 @@ internal sealed class MentionFinder
     private void Keep(List<Token> tokens, in Sentence sentence, int number, int node, int count)
     {
         var term = _lexicon.TermAt(node);
-        if (term < 0)
+        if (term < 0 || (!_withGeneral && _lexicon.Terms[term].Origin == TermOrigin.General))
             return;
         var first = int.MaxValue;
         var last = 0;

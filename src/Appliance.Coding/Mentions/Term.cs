@@ -11,6 +11,9 @@ internal enum TermOrigin : byte
     Index,
     Neoplasm,
     ExternalCause,
+
+    /// <summary>Words that name a condition only in general (general-terms.txt); matched under the mentions policy alone.</summary>
+    General,
 }
 
 /// <summary>A term that the automaton can find.</summary>

@@ -18,6 +18,13 @@ internal sealed class TermRules
     private readonly HashSet<string> _indexStops =
         DataFile.Read("index-stops.txt").SelectMany(r => r[0].Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.Ordinal);
 
+    private readonly HashSet<string> _anatomy =
+        DataFile.Read("anatomy.txt").SelectMany(r => r[0].Split(',', StringSplitOptions.TrimEntries)).ToHashSet(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _encounterWords = new(
+        ["examination", "screening", "observation", "session", "aftercare", "dressing", "counseling", "counselling", "donor", "checking", "fitting", "adjustment", "vaccination", "immunization"],
+        StringComparer.Ordinal);
+
     /// <summary>The lexicon's name for a table; null for tables that a note's words do not lead through yet.</summary>
     public static TermOrigin? OriginOf(TermSource source) => source switch
     {
@@ -43,7 +50,23 @@ internal sealed class TermRules
             return false;
         var comma = path.IndexOf(',', StringComparison.Ordinal);
         var lead = Tokenizer.Words(comma < 0 ? path : path[..comma]);
-        return lead.Count == 0 || _indexStops.Contains(lead[0]);
+        return lead.Count == 0 || _indexStops.Contains(lead[0]) || (comma >= 0 && Tokenizer.Words(path[comma..]).Exists(_encounterWords.Contains));
+    }
+
+    /// <summary>Parts of the body, without a word for what is wrong with them, are no condition; neither is a table's "metastatic" with nothing beside it.</summary>
+    public bool IsSkipped(ReadOnlySpan<string> distinct, TermOrigin origin)
+    {
+        if (distinct.Length == 1 && origin == TermOrigin.Neoplasm)
+            return true;
+        if (origin is not (TermOrigin.InclusionTerm or TermOrigin.Includes or TermOrigin.Index))
+            return false;
+        foreach (var word in distinct)
+        {
+            if (!_anatomy.Contains(word))
+                return false;
+        }
+
+        return true;
     }
 
     /// <summary>One word alone must name a condition: of the tabular list unless it is a stop word, of the index only with the ending of a disease's name.</summary>

@@ -7,7 +7,7 @@ namespace Appliance.Coding.Tests;
 /// Prints how right and how fast the engine is on the labelled notes beside the repository. Nothing is asserted and the test runs only when asked for:
 /// <code>dotnet run -c Release --project tests/Appliance.Coding.Tests -- --explicit only --show-live-output on</code>
 /// The way of counting is that of the notes' own evaluation: micro precision, recall and F1 over the set of codes of a document. CodiEsp's labels are of the
-/// 2018 release and cut to six characters, so both sides are cut and the codes that were split since are mapped back by a short list.
+/// 2018 release and cut to six characters, so both sides are cut and the codes that were split since are mapped back by a short list; a second line maps the codes that came with fiscal year 2018 too.
 /// </summary>
 public sealed class MeasuringTests(ITestOutputHelper output)
 {
@@ -42,12 +42,16 @@ public sealed class MeasuringTests(ITestOutputHelper output)
     };
 
     [Theory(Explicit = true)]
-    [InlineData("data/notes/acibench_train.jsonl", false)]
-    [InlineData("data/notes/codiesp/dev.jsonl", true)]
-    public void PrintsAccuracyAndSpeed(string file, bool cut)
+    [InlineData("data/notes/acibench_train.jsonl", false, CodingPolicy.Guideline)]
+    [InlineData("data/notes/codiesp/dev.jsonl", true, CodingPolicy.Guideline)]
+    [InlineData("data/notes/codiesp/dev.jsonl", true, CodingPolicy.Mentions)]
+    [InlineData("data/notes/codiesp/train.jsonl", true, CodingPolicy.Mentions)]
+    public void PrintsAccuracyAndSpeed(string file, bool cut, CodingPolicy policy)
     {
+        var options = new CodingOptions { Policy = policy };
         var notes = Corpus.Read(file).Where(n => n.Codes.Length > 0).ToList();
         var engine = new Tally();
+        var mapped = new Tally();
         var floor = new Tally();
         var titles = ExactTitles();
         var watch = new Stopwatch();
@@ -55,15 +59,18 @@ public sealed class MeasuringTests(ITestOutputHelper output)
         {
             var gold = note.Codes.Select(c => Key(c, cut)).ToHashSet(StringComparer.Ordinal);
             watch.Start();
-            var result = Engine.Instance.Code(new Encounter(EncounterId.None, [new Note(new NoteId("n"), note.Text)]), CancellationToken.None);
+            var result = Engine.Instance.Code(new Encounter(EncounterId.None, [new Note(new NoteId("n"), note.Text)]), options, CancellationToken.None);
             watch.Stop();
+            mapped.Add(gold, result.Suggestions.Where(s => s.Shown).Select(s => Older(Key(s.Code.Value, cut))).ToHashSet(StringComparer.Ordinal));
             engine.Add(gold, result.Suggestions.Where(s => s.Shown).Select(s => Key(s.Code.Value, cut)).ToHashSet(StringComparer.Ordinal));
             var lower = note.Text.ToLowerInvariant();
             floor.Add(gold, titles.Where(t => lower.Contains(t.Title, StringComparison.Ordinal)).Select(t => Key(t.Code, cut)).ToHashSet(StringComparer.Ordinal));
         }
 
-        output.WriteLine($"{file}: {notes.Count} notes");
+        output.WriteLine($"{file}, policy {policy}: {notes.Count} notes");
         output.WriteLine($"  engine        {engine}");
+        if (cut)
+            output.WriteLine($"  ... mapped    {mapped}");
         output.WriteLine($"  exact titles  {floor}");
         output.WriteLine($"  {notes.Count / watch.Elapsed.TotalSeconds:F0} notes/s on one thread");
     }
@@ -78,8 +85,23 @@ public sealed class MeasuringTests(ITestOutputHelper output)
         return cut && code.Length > 7 ? code[..7] : code;
     }
 
+    /// <summary>
+    /// The labels follow the release of fiscal year 2017, in which T14.8 and T14.90 took no 7th character and a few codes were not yet divided: the answers' codes that came
+    /// later are taken back to it.
+    /// </summary>
+    private static string Older(string code) => code switch
+    {
+        "T14.8XX" => "T14.8",
+        "T14.90X" => "T14.90",
+        "T14.91X" => "T14.91",
+        "I21.9" => "I21.3",
+        "K56.609" => "K56.60",
+        _ => code.StartsWith("T81.4", StringComparison.Ordinal) ? "T81.4XX" : code,
+    };
+
     private sealed class Tally
     {
+        private int _notes;
         private int _right;
         private int _given;
         private int _gold;
@@ -89,6 +111,7 @@ public sealed class MeasuringTests(ITestOutputHelper output)
 
         public void Add(HashSet<string> gold, HashSet<string> given)
         {
+            _notes++;
             _right += gold.Count(given.Contains);
             _given += given.Count;
             _gold += gold.Count;
@@ -100,6 +123,6 @@ public sealed class MeasuringTests(ITestOutputHelper output)
         }
 
         public override string ToString() =>
-            $"P {(double)_right / _given:F3} R {(double)_right / _gold:F3} F1 {2.0 * _right / (_given + _gold):F3} | three characters F1 {2.0 * _right3 / (_given3 + _gold3):F3} | {_given} given, {_gold} labelled";
+            $"P {(double)_right / _given:F3} R {(double)_right / _gold:F3} F1 {2.0 * _right / (_given + _gold):F3} | three characters F1 {2.0 * _right3 / (_given3 + _gold3):F3} | {_given} given, {_gold} labelled, {(double)_given / Math.Max(1, _notes):F1} a note";
     }
 }

@@ -1,3 +1,4 @@
+using Appliance.Coding.Assertion;
 using Appliance.Domain;
 
 namespace Appliance.Coding.Confidence;
@@ -67,6 +68,12 @@ internal static class Ranking
         }
 
         var shown = !candidate.Dropped && candidate.Confidence >= Weights.Shown;
-        return new Suggestion(new Code(CodeSystem.Icd10Cm, candidate.Code), title, support, candidate.Confidence, shown, RulePath.Of(engine, encounter, candidate, shown));
+        return new Suggestion(new Code(CodeSystem.Icd10Cm, candidate.Code), title, support, candidate.Confidence, shown, RulePath.Of(engine, encounter, candidate, shown))
+        {
+            Assertion = BestAssertion(candidate.Findings),
+        };
     }
+
+    /// <summary>What the notes say of the condition: where mentions differ, that it is there before that it may be, was or is not.</summary>
+    private static MentionAssertion BestAssertion(List<Finding> findings) => findings.Min(f => f.Assertion.Kind).ToMention();
 }

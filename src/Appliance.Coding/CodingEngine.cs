@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Appliance.CodeSets;
 using Appliance.Coding.Confidence;
+using Appliance.Coding.Guidelines;
 using Appliance.Coding.Mentions;
 using Appliance.Domain;
 
@@ -79,7 +80,8 @@ public sealed class CodingEngine
         var engine = Compiled(set);
         var reader = new EncounterReader(engine, encounter, options, cancellation);
         reader.Read(notes);
-        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings);
+        var facts = new EncounterFacts(engine.Rules.Words, encounter, reader.Structures, encounter.DateOfService ?? set.Release.EffectiveFrom);
+        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings, facts);
         return new CodingResult(set.Release.Id, suggestions, refusals);
     }
 }

@@ -38,12 +38,16 @@ internal sealed class EncounterReader
     /// <summary>What was found, in reading order.</summary>
     public List<Finding> Findings { get; } = [];
 
+    /// <summary>The notes, taken apart.</summary>
+    public IReadOnlyList<NoteStructure> Structures { get; private set; } = [];
+
     /// <summary>Reads all signed notes.</summary>
     public void Read(IReadOnlyList<Note> notes)
     {
         var structures = new List<NoteStructure>(notes.Count);
         foreach (var note in notes)
             structures.Add(StructureReader.Read(note, _engine.Lexicon.Vocabulary, _cancellation));
+        Structures = structures;
         foreach (var structure in structures)
             _laterality.Learn(structure);
         var hasProblems = structures.Exists(s => s.HasDecisiveHeadings);
@@ -98,13 +102,13 @@ internal sealed class EncounterReader
             (string, string)? changed = null;
             if (asserted.Kind == AssertionKind.Historical && !isStatus)
             {
-                var (past, reason) = HistoryRules.Apply(code);
-                var pastEntry = past is null ? -1 : past == code ? entry : codes.Find(past);
-                if (pastEntry < 0)
+                var rule = _engine.Rules.Mentions.OfThePast(code, note, sentence, mention);
+                if (rule is not null && rule.Does(EffectKind.Drop))
                     continue;
-                if (past != code)
+                if (rule?.Effects[0] is { Kind: EffectKind.Become } becomes)
                 {
-                    changed = ("guideline.I.C.21.c.4", $"Said to be of the past: {code} becomes {past}, {reason}.");
+                    var pastEntry = codes.Find(becomes.Argument);
+                    changed = (rule.Id, $"Said to be of the past: {code} becomes {becomes.Argument}, {rule.Reason} ({rule.Source}).");
                     _engine.Leaves.Choose(pastEntry, evidence, side, _history);
                     if (_history.Count == 0 || !codes[_history[0].Entry].Billable)
                         continue;
@@ -130,11 +134,11 @@ internal sealed class EncounterReader
     private void AddManifestation(Finding etiology, ReadOnlySpan<int> evidence)
     {
         var codes = _engine.Lexicon.Codes;
-        if (Manifestations.Of(etiology.Code, etiology.Note.Note.Text.AsSpan(etiology.Start, etiology.End - etiology.Start)) is not { } manifestation || codes.Find(manifestation) is not (>= 0 and var entry))
+        if (_engine.Rules.Mentions.PairOf(etiology) is not { } rule || codes.Find(rule.Effects[0].Argument) is not (>= 0 and var entry))
             return;
         _engine.Leaves.Choose(entry, evidence, Side.None, _history);
         if (_history.Count > 0 && codes[_history[0].Entry].Billable)
-            Findings.Add(etiology with { Code = codes[_history[0].Entry].Code, Entry = _history[0].Entry, Changed = ("guideline.I.A.13", $"The index gives {etiology.Code} its manifestation in brackets, which is coded second.") });
+            Findings.Add(etiology with { Code = codes[_history[0].Entry].Code, Entry = _history[0].Entry, Changed = (rule.Id, $"The index gives {etiology.Code} its manifestation in brackets, which is coded second: {rule.Reason} ({rule.Source}).") });
     }
 
     /// <summary>A problem that went away during an inpatient stay was still a diagnosis of that stay (UHDDS, guideline III).</summary>
@@ -168,7 +172,7 @@ internal sealed class EncounterReader
     private bool Admits(AssertionKind kind, in Sentence sentence, bool isStatus, string code) => kind switch
     {
         AssertionKind.Affirmed or AssertionKind.Historical => true,
-        AssertionKind.Possible => _encounter.Setting == Setting.Inpatient && !GuidelineRules.IsConfirmedOnly(code)
+        AssertionKind.Possible => _encounter.Setting == Setting.Inpatient && !_engine.Rules.Mentions.IsConfirmedOnly(code)
             && sentence.Section is SectionKind.Diagnoses or SectionKind.Assessment or SectionKind.AssessmentPlan or SectionKind.Course or SectionKind.None,
         AssertionKind.Family => isStatus && string.CompareOrdinal(code, 0, "Z80", 0, 3) >= 0 && string.CompareOrdinal(code, 0, "Z84", 0, 3) <= 0,
         _ => false,

@@ -69,6 +69,9 @@ internal sealed class Candidate(string code, int entry)
     /// <summary>Rules that touched it, in order.</summary>
     public List<(string Rule, string Text)> Steps { get; } = [];
 
+    /// <summary>The rule that decided its place among the codes, for the rule path; null when the order of the notes did.</summary>
+    public (string Rule, string Text)? OrderStep { get; set; }
+
     /// <summary>Probability of being right.</summary>
     public double Confidence { get; set; }
 

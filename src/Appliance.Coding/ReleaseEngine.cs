@@ -15,7 +15,10 @@ internal sealed class ReleaseEngine
         Lexicon = lexicon;
         Leaves = new LeafChooser(lexicon.Codes, lexicon.Vocabulary);
         Seventh = new SeventhCharacter(lexicon.Vocabulary);
-        Guidelines = new GuidelineRules(lexicon);
+        Rules = new RuleBook(lexicon);
+        Notes = new TabularNotes(lexicon.Codes.Set);
+        Guidelines = new GuidelineRules(lexicon, Rules, Notes, new SpecificCode(lexicon, Leaves, Seventh));
+        Sequence = new Sequence(Rules, Notes);
         _barriers = new[] { "no", "not", "without", "denies", "denied", "negative", "but", "nor" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
         _pastWords = new[] { "history", "post", "p", "prior", "previous", "removed", "bound", "place" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
         Contexts = [.. OwnTerms.Contexts.Select(context => context.Words.Select(w => lexicon.Vocabulary.Find(w).Concept).Where(id => id >= 0).ToArray())];
@@ -31,6 +34,12 @@ internal sealed class ReleaseEngine
     public SeventhCharacter Seventh { get; }
 
     public GuidelineRules Guidelines { get; }
+
+    public RuleBook Rules { get; }
+
+    public TabularNotes Notes { get; }
+
+    public Sequence Sequence { get; }
 
     /// <summary>For each context condition of our own list the concepts of which one must stand in the note.</summary>
     public int[][] Contexts { get; }

@@ -1,4 +1,5 @@
 using Appliance.Coding.Assertion;
+using Appliance.Coding.Guidelines;
 using Appliance.Domain;
 
 namespace Appliance.Coding.Confidence;
@@ -10,7 +11,7 @@ internal static class Ranking
     private const int MaxHidden = 60;
 
     /// <summary>Makes the suggestions of an encounter.</summary>
-    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings)
+    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings, EncounterFacts facts)
     {
         var byCode = new Dictionary<string, Candidate>(StringComparer.Ordinal);
         var order = new List<Candidate>();
@@ -33,16 +34,16 @@ internal static class Ranking
         {
             engine.Guidelines.Sharpen(order, Weights.Shown);
             shown = order.FindAll(c => c.Confidence >= Weights.Shown);
-            engine.Guidelines.Apply(shown);
+            engine.Guidelines.Apply(shown, order, facts);
         }
 
-        return Write(engine, encounter, [.. shown, .. order.Where(c => c.Confidence < Weights.Shown)]);
+        return Write(engine, encounter, facts, [.. shown, .. order.Where(c => c.Confidence < Weights.Shown)]);
     }
 
-    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, List<Candidate> candidates)
+    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, EncounterFacts facts, List<Candidate> candidates)
     {
         // A claim lists first what the encounter was for: the order of the problems; hidden codes follow by confidence.
-        var shown = candidates.Where(c => !c.Dropped && c.Confidence >= Weights.Shown).OrderByDescending(c => Math.Round(c.Confidence, 1)).ToList();
+        var shown = engine.Sequence.Of([.. candidates.Where(c => !c.Dropped && c.Confidence >= Weights.Shown).OrderByDescending(c => Math.Round(c.Confidence, 1))], facts);
         var hidden = candidates.Where(c => c.Dropped || c.Confidence < Weights.Shown).OrderByDescending(c => c.Confidence).ThenBy(c => c.Code, StringComparer.Ordinal).Take(MaxHidden);
         var suggestions = new List<Suggestion>(candidates.Count);
         var codes = new HashSet<string>(StringComparer.Ordinal);

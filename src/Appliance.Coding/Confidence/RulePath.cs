@@ -24,6 +24,8 @@ internal static class RulePath
         steps.Add(new RuleStep("specificity", Specific(main)));
         foreach (var (rule, text) in candidate.Steps)
             steps.Add(new RuleStep(rule, text));
+        if (candidate.OrderStep is { } order)
+            steps.Add(new RuleStep(order.Rule, order.Text));
         var release = engine.Lexicon.Codes.Set.Release;
         steps.Add(new RuleStep("codeset." + release.Id, encounter.DateOfService is { } date
             ? $"{candidate.Code} is billable in {release.Id}, in force on {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; guidelines of {release.Guidelines}."

@@ -4,38 +4,46 @@ using Appliance.Coding.Structure;
 namespace Appliance.Coding.Guidelines;
 
 /// <summary>
-/// Rules over the codes of one encounter, in this order: combination codes, unspecified beside specific, symptoms integral to a diagnosis, Excludes1. Each rule
-/// acts only on codes that would be shown, and says what it did.
+/// Rules over the codes of one encounter, in this order: those of the rule files that combine codes; unspecified beside specific; those that take codes out; a symptom
+/// beside its stated cause; Excludes1; those that add codes. Each acts only on codes that would be shown, and says what it did. <see cref="Sequence"/> orders what is left.
 /// </summary>
 internal sealed class GuidelineRules
 {
-    private static readonly (string Id, Prefixes Symptom, Prefixes Diagnosis, string Reason)[] Symptoms =
-        [.. DataFile.Read("symptoms.txt").Select(r => (r[0], Prefixes.Parse(r[1]), Prefixes.Parse(r[2]), r[3]))];
-
-    private static readonly (string Id, Prefixes First, Prefixes Second, string Becomes, string Mode, string Guideline, string Reason, string[] Words)[] Combinations =
-        [.. DataFile.Read("combinations.txt").Select(r => (r[0], Prefixes.Parse(r[1]), Prefixes.Parse(r[2]), r[3], r[4], r[5], r[6], r.Length > 7 ? r[7].Split(' ') : []))];
-
-    private static readonly Prefixes ConfirmedOnlyCodes = new([.. DataFile.Read("confirmed-only.txt").Select(r => r[0])]);
+    private const int MaxRounds = 4;
 
     private readonly Lexicon _lexicon;
-    private readonly Excludes1 _excludes;
+    private readonly TabularNotes _notes;
+    private readonly SpecificCode _specific;
+    private readonly RuleBook _book;
 
-    public GuidelineRules(Lexicon lexicon)
+    public GuidelineRules(Lexicon lexicon, RuleBook book, TabularNotes notes, SpecificCode specific)
     {
         _lexicon = lexicon;
-        _excludes = new Excludes1(lexicon.Codes.Set);
+        _book = book;
+        _notes = notes;
+        _specific = specific;
     }
 
-    /// <summary>True for conditions that are coded only when confirmed, in every setting.</summary>
-    public static bool IsConfirmedOnly(string code) => ConfirmedOnlyCodes.Match(code);
-
     /// <summary>Applies all rules to the codes that would be shown; a rule may put a code of its own among them.</summary>
-    public void Apply(List<Candidate> shown)
+    /// <param name="shown">Codes that would be shown, in order.</param>
+    /// <param name="all">All codes found.</param>
+    /// <param name="facts">The encounter.</param>
+    public void Apply(List<Candidate> shown, List<Candidate> all, EncounterFacts facts)
     {
-        Combine(shown);
+        var conditions = new RuleConditions(shown, all, facts);
+        for (var round = 0; round < MaxRounds && Run(_book.Combining, shown, conditions); round++)
+        {
+        }
+
         PreferSpecific(shown);
-        DropIntegralSymptoms(shown);
+        Run(_book.Dropping, shown, conditions);
+        DropExplainedSymptoms(shown);
         ResolveExcludes1(shown);
+        for (var round = 0; round < 2 && Run(_book.Adding, shown, conditions); round++)
+        {
+        }
+
+        Run(_book.Alone, shown, conditions);
     }
 
     /// <summary>
@@ -57,58 +65,115 @@ internal sealed class GuidelineRules
         }
     }
 
-    private void Combine(List<Candidate> shown)
+    /// <summary>Runs rules once over every code that calls them; true when one did something.</summary>
+    private bool Run(Rule[] rules, List<Candidate> shown, RuleConditions conditions)
     {
-        foreach (var rule in Combinations)
+        var did = false;
+        var letters = Letters(shown);
+        foreach (var rule in rules)
         {
-            var first = shown.Find(c => !c.Dropped && rule.First.Match(c.Code));
-            var second = first is null ? null : shown.Find(c => !c.Dropped && !ReferenceEquals(c, first) && rule.Second.Match(c.Code) && SaysOneOf(c, rule.Words));
-            if (first is null || second is null)
+            if ((rule.Codes.Letters & letters) == 0 || (rule.WithLetters & letters) == 0)
                 continue;
-            var text = $"{first.Code} with {second.Code}: {rule.Reason} (guideline {rule.Guideline}).";
-            if (rule.Becomes.Length == 0)
+            for (var i = 0; i < shown.Count; i++)
             {
-                first.Drop(rule.Id, text);
-                continue;
+                var subject = shown[i];
+                if (subject.Dropped || !rule.Codes.Match(subject.Code) || !conditions.Hold(rule, subject, out var met) || !Act(rule, subject, met, shown))
+                    continue;
+                did = true;
+                letters = Letters(shown);
+                i = Math.Max(-1, shown.IndexOf(subject));
             }
-
-            var entry = _lexicon.Codes.Find(rule.Becomes);
-            if (entry < 0)
-                continue;
-            var isThere = shown.Exists(c => !c.Dropped && c.Code == rule.Becomes);
-            if (rule.Mode == "also")
-            {
-                if (!isThere)
-                    Join(shown, first, second, rule.Becomes, entry).Steps.Add((rule.Id, text));
-                continue;
-            }
-
-            if (isThere)
-                first.Drop(rule.Id, text);
-            else
-                first.Replace(rule.Becomes, entry, rule.Id, text);
-            foreach (var finding in second.Findings)
-                first.Findings.Add(finding);
-            if (rule.Mode == "drop")
-                second.Drop(rule.Id, text);
         }
+
+        return did;
     }
 
-    /// <summary>Puts a code that two others ask for together before the first of them.</summary>
-    private static Candidate Join(List<Candidate> shown, Candidate first, Candidate second, string code, int entry)
+    private static uint Letters(List<Candidate> shown)
     {
-        var joined = new Candidate(code, entry) { Confidence = first.Confidence };
-        joined.Findings.AddRange(first.Findings);
-        joined.Findings.AddRange(second.Findings);
-        shown.Insert(shown.IndexOf(first), joined);
-        return joined;
+        var letters = 0u;
+        foreach (var candidate in shown)
+            letters |= Prefixes.Bit(candidate.Code[0]);
+        return letters;
     }
 
-    /// <summary>True when a mention has one of the words, or none is asked for.</summary>
-    private static bool SaysOneOf(Candidate candidate, string[] words)
+    private bool Act(Rule rule, Candidate subject, Met met, List<Candidate> shown)
     {
-        return words.Length == 0 || candidate.Findings.Exists(f => Array.Exists(words, w => f.Note.Note.Text.AsSpan(f.Start, f.End - f.Start).Contains(w, StringComparison.OrdinalIgnoreCase)));
+        var did = false;
+        var text = met.With is null ? $"{subject.Code}: {rule.Reason} ({rule.Source})." : $"{subject.Code} with {met.With.Code}: {rule.Reason} ({rule.Source}).";
+        foreach (var effect in rule.Effects)
+        {
+            switch (effect.Kind)
+            {
+                case EffectKind.Become:
+                    did |= Become(rule, effect, subject, met, shown, text);
+                    break;
+                case EffectKind.Drop:
+                    subject.Drop(rule.Id, text);
+                    did = true;
+                    break;
+                case EffectKind.DropWith when met.With is { Dropped: false }:
+                    met.With.Drop(rule.Id, text);
+                    did = true;
+                    break;
+                case EffectKind.NotAlone when !shown.Exists(c => !c.Dropped && !ReferenceEquals(c, subject)):
+                    subject.Drop(rule.Id, text);
+                    did = true;
+                    break;
+                case EffectKind.Add or EffectKind.AddBefore:
+                    did |= Join(rule, effect, subject, met, shown, text);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return did;
     }
+
+    private bool Become(Rule rule, Effect effect, Candidate subject, Met met, List<Candidate> shown, string text)
+    {
+        if (_specific.Below(RuleBook.Target(effect.Argument, subject.Code), Together(subject, met)) is not var (code, entry) || code == subject.Code)
+            return false;
+        if (shown.Exists(c => !c.Dropped && c.Code == code))
+            subject.Drop(rule.Id, text);
+        else
+            subject.Replace(code, entry, rule.Id, text);
+        if (met.With is { } with)
+            subject.Findings.AddRange(with.Findings);
+        return true;
+    }
+
+    /// <summary>Reports a second code, resting on the words that asked for it.</summary>
+    private bool Join(Rule rule, Effect effect, Candidate subject, Met met, List<Candidate> shown, string text)
+    {
+        if (_specific.Below(RuleBook.Target(effect.Argument, subject.Code), Together(subject, met)) is not var (code, entry) || shown.Exists(c => c.Code == code))
+            return false;
+        var joined = new Candidate(code, entry) { Confidence = subject.Confidence };
+        if (met.Place is { } place)
+        {
+            joined.Findings.Add(subject.Findings[0] with
+            {
+                Note = place.Note,
+                Sentence = place.Note.Sentences[place.Sentence],
+                Mention = new Mention(subject.Findings[0].Mention.Term, place.Sentence, place.First, place.End, 0),
+                Code = code,
+                Entry = entry,
+            });
+        }
+        else
+        {
+            joined.Findings.AddRange(subject.Findings);
+            if (met.With is { } with)
+                joined.Findings.AddRange(with.Findings);
+        }
+
+        joined.Steps.Add((rule.Id, text));
+        var at = shown.IndexOf(subject);
+        shown.Insert(effect.Kind == EffectKind.AddBefore ? at : at + 1, joined);
+        return true;
+    }
+
+    private static List<Finding> Together(Candidate subject, Met met) => met.With is null ? subject.Findings : [.. subject.Findings, .. met.With.Findings];
 
     /// <summary>An "unspecified" code beside a specific one of the same category says nothing more (guideline I.B.2).</summary>
     private void PreferSpecific(List<Candidate> shown)
@@ -134,23 +199,10 @@ internal sealed class GuidelineRules
         return true;
     }
 
-    private static void DropIntegralSymptoms(List<Candidate> shown)
+    private static void DropExplainedSymptoms(List<Candidate> shown)
     {
         foreach (var symptom in shown)
         {
-            if (symptom.Dropped)
-                continue;
-            foreach (var rule in Symptoms)
-            {
-                if (!rule.Symptom.Match(symptom.Code))
-                    continue;
-                var diagnosis = shown.Find(c => !c.Dropped && !ReferenceEquals(c, symptom) && rule.Diagnosis.Match(c.Code) && !IsSameCategory(c.Code, symptom.Code));
-                if (diagnosis is null)
-                    continue;
-                symptom.Drop(rule.Id, $"{symptom.Code} is not coded beside {diagnosis.Code}: {rule.Reason} (guideline I.B.5).");
-                break;
-            }
-
             if (!symptom.Dropped && IsSymptom(symptom.Code) && ExplainedBy(symptom, shown) is { } cause)
                 symptom.Drop("guideline.I.B.4", $"{symptom.Code} is a symptom and the same problem names its cause, {cause.Code} (guidelines I.B.4 and I.B.5).");
         }
@@ -191,7 +243,7 @@ internal sealed class GuidelineRules
             for (var k = i + 1; k < shown.Count && !shown[i].Dropped; k++)
             {
                 var (a, b) = (shown[i], shown[k]);
-                if (b.Dropped || !_excludes.Conflict(a.Code, b.Code))
+                if (b.Dropped || !_notes.Exclude(a.Code, b.Code))
                     continue;
                 var dropSecond = IsSymptom(b.Code) != IsSymptom(a.Code) ? IsSymptom(b.Code) : a.Confidence > b.Confidence || (a.Confidence == b.Confidence && a.Code.Length >= b.Code.Length);
                 var (loser, winner) = dropSecond ? (b, a) : (a, b);

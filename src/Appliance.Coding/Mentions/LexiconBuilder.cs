@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Appliance.CodeSets;
 using Appliance.Coding.Assertion;
+using Appliance.Coding.Guidelines;
 using Appliance.Coding.Specificity;
 using Appliance.Coding.Structure;
 
@@ -25,6 +26,7 @@ internal sealed class LexiconBuilder
             _vocabulary.Join(group[0].Split(',', StringSplitOptions.TrimEntries));
         FamilyReader.AddWords(_vocabulary);
         SeventhCharacter.AddWords(_vocabulary);
+        RuleWords.AddWords(_vocabulary);
         _codes = new CodeTree(set, _vocabulary);
     }
 

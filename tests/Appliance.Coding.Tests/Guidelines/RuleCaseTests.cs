@@ -1,29 +1,26 @@
-using Appliance.Coding.Tests.Cases;
-using Appliance.Domain;
-
 namespace Appliance.Coding.Tests.Guidelines;
 
 public sealed class RuleCaseTests
 {
-    public static TheoryData<string, string, string, string> Notes()
+    public static TheoryData<int, string> Cases()
     {
-        var data = new TheoryData<string, string, string, string>();
-        foreach (var record in CaseFile.Read("rules.txt"))
-            data.Add(record[0], record[1], record[2], record[3]);
+        var data = new TheoryData<int, string>();
+        var number = 0;
+        foreach (var rule in RuleCase.All())
+            data.Add(number++, rule.Note);
         return data;
     }
 
     [Theory]
-    [MemberData(nameof(Notes))]
-    public void AShortNoteHasTheCodesThatACoderWouldGive(string note, string setting, string codes, string why)
+    [MemberData(nameof(Cases))]
+    public void AShortNoteHasTheCodesThatTheGuidelinesAskFor(int number, string note)
     {
-        var encounterSetting = setting switch
-        {
-            "I" => Setting.Inpatient,
-            "E" => Setting.Emergency,
-            _ => Setting.Outpatient,
-        };
-        var shown = Engine.Shown(note.Replace("\\n", "\n", StringComparison.Ordinal), encounterSetting);
-        Assert.True(codes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order().SequenceEqual(shown.Order()), $"{why}: expected {codes}, shown {string.Join(' ', shown)}");
+        var expected = RuleCase.All().ElementAt(number);
+        var encounter = expected.ToEncounter();
+        var result = Engine.Instance.Code(encounter, CancellationToken.None);
+        Corpus.AssertSound(encounter, result);
+        var shown = result.Suggestions.Where(s => s.Shown).Select(s => s.Code.Value).ToArray();
+        Assert.True(expected.Codes.Order(StringComparer.Ordinal).SequenceEqual(shown.Order(StringComparer.Ordinal)), $"{expected.File}, {expected.Why}: expected {string.Join(' ', expected.Codes)}, shown {string.Join(' ', shown)} of {note}");
+        Assert.True(expected.First is null || shown[0] == expected.First, $"{expected.File}, {expected.Why}: {expected.First} first, shown {string.Join(' ', shown)} of {note}");
     }
 }

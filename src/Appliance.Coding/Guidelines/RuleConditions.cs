@@ -1,0 +1,102 @@
+namespace Appliance.Coding.Guidelines;
+
+/// <summary>What met a rule's condition.</summary>
+/// <param name="With">The other code that met "with" or "near"; null when none was asked for.</param>
+/// <param name="Place">The words that met "note", "medication" or "measure"; null when none were asked for.</param>
+internal readonly record struct Met(Candidate? With, Place? Place);
+
+/// <summary>Tells whether the condition of a rule holds for a code of an encounter.</summary>
+/// <param name="shown">The codes that would be reported, in order.</param>
+/// <param name="all">All codes found.</param>
+/// <param name="facts">The encounter.</param>
+internal sealed class RuleConditions(List<Candidate> shown, List<Candidate> all, EncounterFacts facts)
+{
+    /// <summary>True when all clauses hold.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="subject">The code it is about; null for a rule that no code calls.</param>
+    /// <param name="met">What met it.</param>
+    public bool Hold(Rule rule, Candidate? subject, out Met met)
+    {
+        met = default;
+        foreach (var clause in rule.Clauses)
+        {
+            if (Holds(clause, subject, ref met) == clause.Not)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>True when the phrases stand in the words of a finding or of its sentence.</summary>
+    public static bool Says(Finding finding, int[][] phrases, bool inSentence) =>
+        Says(finding.Note.Tokens, inSentence ? finding.Sentence.FirstToken : finding.Mention.First, inSentence ? finding.Sentence.EndToken : finding.Mention.End, phrases);
+
+    /// <summary>True when one of the phrases stands within the tokens.</summary>
+    public static bool Says(List<Structure.Token> tokens, int first, int end, int[][] phrases)
+    {
+        foreach (var phrase in phrases)
+        {
+            for (var i = first; i + phrase.Length <= end; i++)
+            {
+                if (RuleWords.Follows(tokens, i, phrase))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool Holds(Clause clause, Candidate? subject, ref Met met)
+    {
+        switch (clause.Kind)
+        {
+            case ClauseKind.With:
+                return Other(clause, met, shown.Find(c => !c.Dropped && !ReferenceEquals(c, subject) && clause.Codes.Match(c.Code)), out met);
+            case ClauseKind.Near:
+                return Other(clause, met, shown.Find(c => !c.Dropped && !ReferenceEquals(c, subject) && clause.Codes.Match(c.Code) && IsNear(c, subject)), out met);
+            case ClauseKind.Found:
+                return all.Exists(c => clause.Codes.Match(c.Code));
+            case ClauseKind.Says:
+                return subject is not null && subject.Findings.Exists(f => Says(f, clause.Phrases, false));
+            case ClauseKind.WithSays:
+                return met.With is { } with && with.Findings.Exists(f => Says(f, clause.Phrases, false));
+            case ClauseKind.Sentence:
+                return subject is not null && subject.Findings.Exists(f => Says(f, clause.Phrases, true));
+            case ClauseKind.Note:
+                return At(clause, met, facts.Stated(clause.Phrases), out met);
+            case ClauseKind.Medication:
+                return At(clause, met, facts.Taken(clause.Phrases), out met);
+            case ClauseKind.Measure:
+                return At(clause, met, facts.Measured(clause.Value, clause.Low, clause.High), out met);
+            case ClauseKind.Setting:
+                return facts.IsSetting(clause.Value);
+            case ClauseKind.Age:
+                return facts.Age >= clause.Low && facts.Age <= clause.High;
+            case ClauseKind.Sex:
+                return facts.IsSex(clause.Value);
+            case ClauseKind.From:
+                return facts.Date >= clause.Date;
+            case ClauseKind.To:
+                return facts.Date <= clause.Date;
+            case ClauseKind.Past:
+                return subject is not null && subject.Findings.TrueForAll(f => f.Assertion.Kind == Assertion.AssertionKind.Historical);
+            default:
+                return subject is not null && subject.Findings.TrueForAll(f => f.Assertion.Kind == Assertion.AssertionKind.Possible);
+        }
+    }
+
+    private static bool Other(Clause clause, Met before, Candidate? found, out Met met)
+    {
+        met = found is null || clause.Not || before.With is not null ? before : before with { With = found };
+        return found is not null;
+    }
+
+    private static bool At(Clause clause, Met before, Place? found, out Met met)
+    {
+        met = found is null || clause.Not || before.Place is not null ? before : before with { Place = found };
+        return found is not null;
+    }
+
+    private static bool IsNear(Candidate candidate, Candidate? subject) =>
+        subject is not null && candidate.Findings.Exists(c => subject.Findings.Exists(s => ReferenceEquals(c.Note, s.Note) && c.Sentence == s.Sentence));
+}

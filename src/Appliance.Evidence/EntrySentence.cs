@@ -66,6 +66,7 @@ internal static class EntrySentence
     private static (string Bare, string Past, string Object) ChangeOf(EvidenceEntry entry)
     {
         var whom = entry.Detail.IsEmpty ? string.Empty : " for " + entry.Detail;
+        var whoSaw = entry.Detail.IsEmpty ? "(unnamed)" : entry.Detail.ToString();
         var about = entry.Action == EvidenceAction.WorkerChanged ? " " + Worker(entry) : entry.Detail.IsEmpty ? string.Empty : " " + entry.Detail;
         return (entry.Action, entry.Change) switch
         {
@@ -80,6 +81,13 @@ internal static class EntrySentence
             (_, Change.LinkIssued) => ("issue", "issued", " a sign-in link" + whom),
             (_, Change.LinkUsed) => ("sign in", "signed in", " by a one-time link"),
             (_, Change.SignedOut) => ("sign out", "signed out", string.Empty),
+            (_, Change.KeyRotated) => ("change", "changed", " the signing key of the evidence log"),
+            (_, Change.ForkSeen) => ("report", "reported", $" that witness {whoSaw} saw another history of this log, {Entries(entry)} long"),
+            (_, Change.RollbackSeen) => ("report", "reported", $" that witness {whoSaw} saw {Entries(entry)} of this log, more than it has"),
+            (_, Change.ClockSetBack) => ("find", "found", $" its clock set back by {Seconds(entry)}"),
+            (_, Change.Pruned) => ("stop", "stopped", string.Create(CultureInfo.InvariantCulture, $" serving entries before number {entry.Items}{Version(entry)}")),
+            (_, Change.DamageFound) => ("find", "found", string.Create(CultureInfo.InvariantCulture, $" the evidence log damaged at entry {entry.Items}")),
+            (EvidenceAction.LogChanged, _) => ("change", "changed", " the evidence log" + about),
             (EvidenceAction.WorkerChanged, _) => ("change", "changed", about),
             (EvidenceAction.AccessChanged, _) => ("change", "changed", " access" + whom),
             _ => ("change", "changed", " the state of the appliance" + about),
@@ -113,6 +121,10 @@ internal static class EntrySentence
         < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000.0:0.0} kB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:0.0} MB"),
     };
+
+    private static string Entries(EvidenceEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{entry.Items:N0} {(entry.Items == 1 ? "entry" : "entries")}");
+
+    private static string Seconds(EvidenceEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{entry.Items:N0} {(entry.Items == 1 ? "second" : "seconds")}");
 
     private static string PlaceOf(Zone zone, string unsaid) => zone switch
     {

@@ -65,6 +65,9 @@ public sealed record EvidenceEntry
     /// <summary>What took the place of <see cref="Detail"/> (the code chosen instead); empty when nothing did.</summary>
     public Token Replacement { get; init; }
 
+    /// <summary>With <see cref="Change.KeyRotated"/>, and only then: the new signing key, linked to the old one by both.</summary>
+    public Signing.KeyLink? Link { get; init; }
+
     /// <summary>The entry as a sentence in plain words, actor first, without its time: "Coder 04 replaced I50.9 by I50.22 on E-7EF81234."</summary>
     public string Describe() => EntrySentence.Of(this);
 }
@@ -122,6 +125,24 @@ public enum Change
 
     /// <summary>A session was ended.</summary>
     SignedOut = 16,
+
+    /// <summary>The log goes on with another signing key; <see cref="EvidenceEntry.Link"/> holds it.</summary>
+    KeyRotated = 17,
+
+    /// <summary>A witness saw a history of this log that is not a beginning of it; <see cref="EvidenceEntry.Detail"/> names the witness, <see cref="EvidenceEntry.Items"/> the size it saw.</summary>
+    ForkSeen = 18,
+
+    /// <summary>A witness saw more entries than this log has: its end was cut off, or an old copy was put back. Detail and items as for <see cref="ForkSeen"/>.</summary>
+    RollbackSeen = 19,
+
+    /// <summary>The host's clock stood earlier than the entry before; <see cref="EvidenceEntry.Items"/> says by how many seconds. No other entry may be dated before the one in front of it.</summary>
+    ClockSetBack = 20,
+
+    /// <summary>Entries before <see cref="EvidenceEntry.Items"/> are no longer served, under the policy that <see cref="EvidenceEntry.Detail"/> names.</summary>
+    Pruned = 21,
+
+    /// <summary>A verification of the stored log found something wrong; <see cref="EvidenceEntry.Items"/> is the first bad entry.</summary>
+    DamageFound = 22,
 }
 
 /// <summary>What happened.</summary>
@@ -162,6 +183,9 @@ public enum EvidenceAction
 
     /// <summary>A note was set aside because the worker died on it.</summary>
     SetAside = 12,
+
+    /// <summary>The log itself changed or was found changed: its key, what it serves, what a witness or a verification says of it.</summary>
+    LogChanged = 13,
 }
 
 /// <summary>An entry's part in a crossing.</summary>

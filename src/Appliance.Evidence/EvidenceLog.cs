@@ -3,6 +3,8 @@ using Appliance.Evidence.Appending;
 using Appliance.Evidence.Canonical;
 using Appliance.Evidence.Signing;
 using Appliance.Evidence.Storage;
+using Appliance.Evidence.Tiles;
+using Appliance.Evidence.Witnessing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,21 +22,33 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable, IDisposable
     private readonly Task _written;
     private int _disposed;
 
-    private EvidenceLog(IEvidenceStore store, LogSigner signer, LogKey key, LogState state, EvidenceOptions options, TimeProvider time, ILogger logger)
+    private EvidenceLog(IEvidenceStore store, LogSigner signer, LogKey firstKey, LogState state, EvidenceOptions options, TimeProvider time, ILogger logger)
     {
         _store = store;
         _time = time;
         _logger = logger;
-        Key = key;
+        FirstKey = firstKey;
+        Policy = options.ReadWitnessPolicy();
         _queue = Channel.CreateBounded<PendingAppend>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _tail = new LogTail(store, options.RecentEntries, damage => EvidenceLogging.Damaged(logger, damage.Message));
         _tail.Start(state.Tree.Size, state.Head);
-        _writer = new LogWriter(store, signer, key, state, new LogParts(options, time, _tail, logger), _queue.Reader, () => _queue.Writer.TryWrite(PendingAppend.Nudge));
+        if (PublishedCheckpoint.Witnessed(store, Policy) is { } witnessed)
+            _tail.Publish(new WitnessedHead(Checkpoint.Read(witnessed)!.Size, witnessed, Policy.Cosigners(witnessed)));
+        _writer = new LogWriter(store, signer, firstKey, state, new LogParts(options, time, _tail, logger), _queue.Reader, () => _queue.Writer.TryWrite(PendingAppend.Nudge));
         _written = Task.Factory.StartNew(_writer.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
-    /// <summary>What a checker needs to know: the log's name and public key.</summary>
-    public LogKey Key { get; }
+    /// <summary>What a checker needs to know: the log's name and the public key that signs now.</summary>
+    public LogKey Key => _writer.CurrentKey;
+
+    /// <summary>The key that the log was founded with. Whoever pinned it accepts <see cref="Key"/> through the entries that link them.</summary>
+    public LogKey FirstKey { get; }
+
+    /// <summary>Which witnesses count, and how many of them are needed.</summary>
+    public WitnessPolicy Policy { get; }
+
+    /// <summary>The largest checkpoint that meets the witness policy; null when none does.</summary>
+    public WitnessedHead? Witnessed => _tail.Witnessed;
 
     /// <summary>The stored data, for verification and for serving tiles. Any thread may read.</summary>
     public IEvidenceReader Reader => _store;
@@ -62,10 +76,10 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable, IDisposable
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(signer);
         ArgumentNullException.ThrowIfNull(options);
-        var key = store.Identity;
-        if (key is null || !key.PublicKey.Span.SequenceEqual(signer.PublicKey.Span))
-            throw new EvidenceOpenException(EvidenceCodes.KeyUnusable, "The evidence key is not the one that this log was founded with. Restore the key from its backup; nothing was changed.");
+        var key = store.Identity ?? throw new EvidenceOpenException(EvidenceCodes.KeyUnusable, "The log was never founded: it names no key.");
         var state = LogState.Load(store, key);
+        if (!state.Keys.Current.PublicKey.Span.SequenceEqual(signer.PublicKey.Span))
+            throw new EvidenceOpenException(EvidenceCodes.KeyUnusable, "The evidence key is not the one that signs this log. Restore the key from its backup; nothing was changed.");
         var interrupted = Interrupted(store, state);
         var log = new EvidenceLog(store, signer, key, state, options, time, logger ?? NullLogger.Instance) { InterruptedAtOpen = interrupted.Count };
         try
@@ -123,6 +137,66 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable, IDisposable
     /// <returns>The latest head, whose size is greater than the number.</returns>
     public Task<TreeHead> SignedAsync(long sequence, CancellationToken cancellation) => _tail.SignedAsync(sequence, cancellation);
 
+    /// <summary>
+    /// Waits until an entry is witnessed: covered by a checkpoint that meets <see cref="Policy"/>. A caller MUST NOT wait for this before it moves data: a witness may be away for days.
+    /// </summary>
+    public Task<WitnessedHead> WitnessedAsync(long sequence, CancellationToken cancellation) => _tail.WitnessedAsync(sequence, cancellation);
+
+    /// <summary>How far an entry has come.</summary>
+    public EntryState StateOf(long sequence)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sequence);
+        if (Witnessed is { } witnessed && sequence < witnessed.Size)
+            return EntryState.Witnessed;
+        if (Head is { } head && sequence < head.Size)
+            return EntryState.Integrated;
+        return sequence < Count ? EntryState.Sequenced : EntryState.Absent;
+    }
+
+    /// <summary>Stores cosignatures of a stored head, durable when this returns; those that are not of a witness of <see cref="Policy"/> are left out.</summary>
+    /// <returns>How many were good.</returns>
+    public async Task<int> AddCosignaturesAsync(CosignedHead cosigned, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(cosigned);
+        var note = PublishedCheckpoint.NoteOf(_store, cosigned.Head);
+        var good = cosigned.Signatures.Where(signature => Policy.Witnesses.Any(key => key.Verifies(note.Text, signature, out _))).ToList();
+        if (good.Count == 0)
+            return 0;
+        await EnqueueAsync(new PendingAppend([], _time.GetTimestamp()) { Cosigned = cosigned with { Signatures = good } }, cancellation).ConfigureAwait(false);
+        note = PublishedCheckpoint.NoteOf(_store, cosigned.Head);
+        if (Policy.IsMetBy(note))
+            _tail.Publish(new WitnessedHead(cosigned.Head.Size, note, Policy.Cosigners(note)));
+        return good.Count;
+    }
+
+    /// <summary>Goes on with another key: appends the entry that links both keys, signed by both. From the next head on the new key signs.</summary>
+    /// <param name="current">The signer of <see cref="Key"/>.</param>
+    /// <param name="next">The new signer; its file must be durable already.</param>
+    /// <param name="cancellation">As for an append.</param>
+    public async Task<SequencedEntry> RotateKeyAsync(LogSigner current, LogSigner next, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(next);
+        var entry = LogFacts.Of(Change.KeyRotated) with { Link = current.LinkTo(next, Key.Origin) };
+        return (await EnqueueAsync(new PendingAppend([entry], _time.GetTimestamp()) { NextSigner = next }, cancellation).ConfigureAwait(false))[0];
+    }
+
+    /// <summary>
+    /// Raises the minimum index: entries below it are no longer served. They stay in the store, so every proof can still be made (tlog-tiles, "Pruning": deny, do not delete).
+    /// </summary>
+    /// <param name="minimum">First entry that is served; at most the size of the latest head.</param>
+    /// <param name="policy">Names the policy that permits it.</param>
+    /// <param name="cancellation">As for an append.</param>
+    public async Task<SequencedEntry> PruneAsync(long minimum, Token policy, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(minimum, _store.MinimumIndex());
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(minimum, Head?.Size ?? 0);
+        if (policy.IsEmpty)
+            throw new ArgumentException("Without a policy a log is not pruned.", nameof(policy));
+        var entry = LogFacts.Of(Change.Pruned) with { Items = minimum, Detail = policy };
+        return (await EnqueueAsync(new PendingAppend([entry], _time.GetTimestamp()) { MinimumIndex = minimum }, cancellation).ConfigureAwait(false))[0];
+    }
+
     /// <summary>Writes what still waits, signs the final head, and gives the store back. Later appends are refused.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -142,7 +216,7 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable, IDisposable
         .. state.Open.Sequences().Select(sequence => EntryFormat.Read(store.ReadLeaves(sequence, 1)[0]).Entry).Select(EntryRun.Interrupt),
     ];
 
-    private async Task<IReadOnlyList<SequencedEntry>> EnqueueAsync(EvidenceEntry[] entries, CancellationToken cancellation)
+    private Task<IReadOnlyList<SequencedEntry>> EnqueueAsync(EvidenceEntry[] entries, CancellationToken cancellation)
     {
         foreach (var entry in entries)
         {
@@ -150,8 +224,12 @@ public sealed class EvidenceLog : IEvidenceLog, IAsyncDisposable, IDisposable
                 throw new ArgumentException(fault, nameof(entries));
         }
 
+        return EnqueueAsync(new PendingAppend(entries, _time.GetTimestamp()), cancellation);
+    }
+
+    private async Task<IReadOnlyList<SequencedEntry>> EnqueueAsync(PendingAppend pending, CancellationToken cancellation)
+    {
         cancellation.ThrowIfCancellationRequested();
-        var pending = new PendingAppend(entries, _time.GetTimestamp());
         try
         {
             await _queue.Writer.WriteAsync(pending, cancellation).ConfigureAwait(false);

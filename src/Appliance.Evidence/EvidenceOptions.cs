@@ -1,3 +1,5 @@
+using Appliance.Evidence.Signing;
+using Appliance.Evidence.Witnessing;
 using Microsoft.Extensions.Options;
 
 namespace Appliance.Evidence;
@@ -35,8 +37,20 @@ public sealed class EvidenceOptions
     /// <summary>Time after which a log that cannot be written is tried again even if nobody appends, 10 ms to 1 min.</summary>
     public TimeSpan RetryInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Public keys of the witnesses that count, as <c>name+keyid+base64</c> (types 4 and 6 of signed-note).</summary>
+    public IList<string> WitnessKeys { get; } = [];
+
+    /// <summary>How many of <see cref="WitnessKeys"/> must cosign a checkpoint before its entries are witnessed: 0 for none, 1 for any, k for k of n.</summary>
+    public int WitnessesRequired { get; set; }
+
     /// <summary>The key's file, with the default applied.</summary>
     public string EffectiveKeyPath => KeyPath ?? System.IO.Path.ChangeExtension(Path, ".key");
+
+    /// <summary>The witness policy that the options describe.</summary>
+    /// <exception cref="ArgumentException">They describe none.</exception>
+    public WitnessPolicy ReadWitnessPolicy() => new(
+        [.. WitnessKeys.Select((text, place) => VerifierKey.Read(text) ?? throw new ArgumentException($"Witness key {place + 1} is not a key in the form name+keyid+base64.", nameof(WitnessKeys)))],
+        WitnessesRequired);
 }
 
 /// <summary>Says in sentences what to change.</summary>
@@ -67,6 +81,21 @@ public sealed class EvidenceOptionsValidator : IValidateOptions<EvidenceOptions>
             faults.Add($"{nameof(options.HeadKeepInterval)} is from 0 to 1 day.");
         if (options.RetryInterval < TimeSpan.FromMilliseconds(10) || options.RetryInterval > TimeSpan.FromMinutes(1))
             faults.Add($"{nameof(options.RetryInterval)} is from 10 milliseconds to 1 minute.");
+        if (WitnessFault(options) is { } fault)
+            faults.Add(fault);
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static string? WitnessFault(EvidenceOptions options)
+    {
+        try
+        {
+            options.ReadWitnessPolicy();
+            return null;
+        }
+        catch (ArgumentException failure)
+        {
+            return $"{nameof(options.WitnessesRequired)} and {nameof(options.WitnessKeys)} do not make a policy: {failure.Message}";
+        }
     }
 }

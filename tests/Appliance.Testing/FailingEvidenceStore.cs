@@ -45,6 +45,18 @@ public sealed class FailingEvidenceStore(IEvidenceStore inner) : IEvidenceStore
     public IReadOnlyList<StoredHead> ReadHeads(long afterSize, int max) => inner.ReadHeads(afterSize, max);
 
     /// <inheritdoc/>
+    public IReadOnlyList<long> ReadRotations() => inner.ReadRotations();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NoteSignature> ReadCosignatures(long size) => inner.ReadCosignatures(size);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredHead> ReadCosignedHeads(int max) => inner.ReadCosignedHeads(max);
+
+    /// <inheritdoc/>
+    public long MinimumIndex() => inner.MinimumIndex();
+
+    /// <inheritdoc/>
     public void Found(LogKey identity) => inner.Found(identity);
 
     /// <inheritdoc/>

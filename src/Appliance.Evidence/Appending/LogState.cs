@@ -8,13 +8,17 @@ namespace Appliance.Evidence.Appending;
 /// <summary>Where the writer stands: the tree, the open crossings, the last head. Rebuilt from the store when the log opens and after every failed commit.</summary>
 internal sealed class LogState
 {
-    private LogState(MerkleTree tree, OpenCrossings open, TreeHead? head, DateTimeOffset newestAt)
+    private LogState(KeyChain keys, MerkleTree tree, OpenCrossings open, TreeHead? head, DateTimeOffset newestAt)
     {
+        Keys = keys;
         Tree = tree;
         Open = open;
         Head = head;
         NewestAt = newestAt;
     }
+
+    /// <summary>The keys of the log; the current one signs.</summary>
+    public KeyChain Keys { get; }
 
     public MerkleTree Tree { get; }
 
@@ -31,16 +35,17 @@ internal sealed class LogState
     /// every entry from the oldest open intent on. What lies before is checked by <see cref="Verification.EvidenceVerifier"/>.
     /// </summary>
     /// <exception cref="EvidenceOpenException">Stored entries do not agree with the signed head.</exception>
-    public static LogState Load(IEvidenceReader store, LogKey key)
+    public static LogState Load(IEvidenceReader store, LogKey first)
     {
         try
         {
+            var keys = KeyChain.Load(store, first);
             var count = store.Count();
             var stored = store.LatestHead();
             if (stored is not null && stored.Size > count)
                 throw Damaged($"a signed head covers {stored.Size} entries, but {count} are there: its end was cut off");
             var tree = stored is null ? new MerkleTree() : Restore(store, stored.Size);
-            var head = stored is null ? null : Check(store, stored, tree, key);
+            var head = stored is null ? null : Check(store, stored, tree, keys.At(stored.Size));
             var open = new OpenCrossings();
             var newest = DateTimeOffset.UnixEpoch;
             for (var next = stored?.OldestOpen ?? 0; next < count;)
@@ -54,7 +59,7 @@ internal sealed class LogState
 
             if (count > 0 && newest == DateTimeOffset.UnixEpoch)
                 newest = EntryFormat.Read(store.ReadLeaves(count - 1, 1)[0]).Entry.At;
-            return new LogState(tree, open, head, newest);
+            return new LogState(keys, tree, open, head, newest);
         }
         catch (Exception failure) when (failure is InvalidDataException or FormatException or ArgumentException)
         {

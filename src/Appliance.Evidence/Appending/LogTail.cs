@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Appliance.Evidence.Storage;
+using Appliance.Evidence.Witnessing;
 
 namespace Appliance.Evidence.Appending;
 
@@ -13,15 +14,20 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity, Action<Evide
     private readonly SequencedEntry?[] _ring = new SequencedEntry?[capacity];
     private TaskCompletionSource _grown = NewSignal();
     private TaskCompletionSource _signed = NewSignal();
+    private TaskCompletionSource _cosigned = NewSignal();
     private long _count;
     private long _oldestInRing;
     private bool _closed;
     private TreeHead? _head;
+    private WitnessedHead? _witnessed;
     private EvidenceDamagedException? _damage;
 
     public long Count => Volatile.Read(ref _count);
 
     public TreeHead? Head => Volatile.Read(ref _head);
+
+    /// <summary>The largest checkpoint that is known to meet the witness policy.</summary>
+    public WitnessedHead? Witnessed => Volatile.Read(ref _witnessed);
 
     /// <summary>The first damaged entry that a reader met.</summary>
     public EvidenceDamagedException? Damage => Volatile.Read(ref _damage);
@@ -62,6 +68,38 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity, Action<Evide
         signed?.SetResult();
     }
 
+    /// <summary>Shows a witnessed checkpoint, unless a larger one is known.</summary>
+    public void Publish(WitnessedHead witnessed)
+    {
+        TaskCompletionSource cosigned;
+        lock (_gate)
+        {
+            if (_witnessed is { } known && known.Size >= witnessed.Size)
+                return;
+            Volatile.Write(ref _witnessed, witnessed);
+            (cosigned, _cosigned) = (_cosigned, NewSignal());
+        }
+
+        cosigned.SetResult();
+    }
+
+    /// <summary>Waits for a witnessed checkpoint that covers the entry.</summary>
+    public async Task<WitnessedHead> WitnessedAsync(long sequence, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task cosigned;
+            bool closed;
+            lock (_gate)
+                (cosigned, closed) = (_cosigned.Task, _closed);
+            if (Witnessed is { } head && head.Size > sequence)
+                return head;
+            if (closed)
+                throw new EvidenceUnavailableException("The evidence log was closed before enough witnesses had cosigned the entry.");
+            await cosigned.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends all followers once they have seen what there is.</summary>
     public void Close()
     {
@@ -69,6 +107,7 @@ internal sealed class LogTail(IEvidenceReader reader, int capacity, Action<Evide
             _closed = true;
         _grown.TrySetResult();
         _signed.TrySetResult();
+        _cosigned.TrySetResult();
     }
 
     public async Task<IReadOnlyList<SequencedEntry>> ReadAsync(long from, int max, CancellationToken cancellation)

@@ -13,9 +13,10 @@ namespace Appliance.Evidence.Appending;
 /// </summary>
 internal sealed class LogWriter
 {
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(1);
+
     private readonly IEvidenceStore _store;
-    private readonly LogSigner _signer;
-    private readonly LogKey _key;
+    private readonly LogKey _firstKey;
     private readonly EvidenceOptions _options;
     private readonly TimeProvider _time;
     private readonly LogTail _tail;
@@ -28,16 +29,20 @@ internal sealed class LogWriter
     // Used by the writer thread only.
     private readonly CanonicalJsonWriter _json = new();
     private LogState _state;
+    private LogSigner _signer;
+    private LogSigner? _nextSigner;
     private bool _stateIsStale;
 
     private string? _fault;
+    private LogKey _currentKey;
     private int _openCrossings;
 
-    public LogWriter(IEvidenceStore store, LogSigner signer, LogKey key, LogState state, LogParts parts, ChannelReader<PendingAppend> queue, Action nudge)
+    public LogWriter(IEvidenceStore store, LogSigner signer, LogKey firstKey, LogState state, LogParts parts, ChannelReader<PendingAppend> queue, Action nudge)
     {
         _store = store;
         _signer = signer;
-        _key = key;
+        _firstKey = firstKey;
+        _currentKey = state.Keys.Current;
         _state = state;
         (_options, _time, _tail, _logger) = parts;
         _queue = queue;
@@ -48,6 +53,9 @@ internal sealed class LogWriter
 
     /// <summary>Why the last commit failed; null when it did not.</summary>
     public string? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>The key that signs.</summary>
+    public LogKey CurrentKey => Volatile.Read(ref _currentKey);
 
     /// <summary>Works until the queue is completed and empty. Runs on a thread of its own, since it waits for the disk.</summary>
     public void Run()
@@ -104,21 +112,24 @@ internal sealed class LogWriter
     {
         // From here on the state runs ahead of the store, until the commit succeeds.
         _stateIsStale = true;
-        var draft = new CommitDraft(_state, _json, Now());
-        foreach (var pending in batch)
-            draft.TryAdd(pending);
+        var draft = Draft(batch);
         StoredHead? head = null;
         TreeHead? signed = null;
         if (draft.Size > (_state.Head?.Size ?? 0) && (closing || _heads.IsDue))
         {
-            signed = _signer.Sign(_key.Origin, draft.Size, _state.Tree.Root(), draft.NewestAt);
+            signed = SignerInForce().Sign(_firstKey.Origin, draft.Size, _state.Tree.Root(), draft.NewestAt);
             head = new StoredHead(signed.Size, signed.RootHash.ToArray(), signed.Signature.ToArray(), _state.Open.OldestOr(draft.Size));
         }
 
-        if (draft.Leaves.Count > 0 || head is not null)
+        if (draft.HoldsAnything || head is not null)
         {
             var started = _time.GetTimestamp();
-            _store.Commit(new StoreBatch(draft.FirstSequence, draft.Leaves, draft.Tiles, head, head is null ? null : _heads.Superseded(_state.Head)));
+            _store.Commit(new StoreBatch(draft.FirstSequence, draft.Leaves, draft.Tiles, head, head is null ? null : _heads.Superseded(_state.Head))
+            {
+                Rotations = draft.Rotations,
+                Cosigned = draft.Cosigned,
+                MinimumIndex = draft.MinimumIndex,
+            });
             _metrics.Committed(draft.Leaves.Count, _time.GetElapsedTime(started));
         }
 
@@ -131,8 +142,38 @@ internal sealed class LogWriter
         }
 
         Volatile.Write(ref _openCrossings, _state.Open.Count);
+        Volatile.Write(ref _currentKey, _state.Keys.Current);
         _tail.Publish(draft.Sequenced, signed);
         draft.ReleaseCallers(pending => _metrics.Waited(_time.GetElapsedTime(pending.EnqueuedAt)));
+    }
+
+    /// <summary>
+    /// The entries of a commit. They are dated by the clock; a step back of less than a second is waited out under the time of the entry before, a greater one is an entry of its own.
+    /// </summary>
+    private CommitDraft Draft(List<PendingAppend> batch)
+    {
+        var (now, newest) = (Now(), _state.NewestAt);
+        var back = newest - now;
+        var draft = new CommitDraft(_state, _json, back > TimeSpan.Zero && back < LongestHold ? newest : now);
+        if (back >= LongestHold && batch.Exists(pending => pending.Entries.Count > 0))
+            draft.Add(LogFacts.ClockSetBack(back));
+        foreach (var pending in batch)
+        {
+            _nextSigner = pending.NextSigner ?? _nextSigner;
+            draft.TryAdd(pending);
+        }
+
+        return draft;
+    }
+
+    /// <summary>The signer of the key in force, which a rotation in the commit under way or in one that reported a failure may have changed.</summary>
+    private LogSigner SignerInForce()
+    {
+        if (!_state.Keys.Current.PublicKey.Span.SequenceEqual(_signer.PublicKey.Span) && _nextSigner is { } next)
+            (_signer, _nextSigner) = (next, _signer);
+        return _state.Keys.Current.PublicKey.Span.SequenceEqual(_signer.PublicKey.Span)
+            ? _signer
+            : throw new EvidenceOpenException(EvidenceCodes.KeyUnusable, "The evidence log goes on with a key that this process does not hold. Nothing moves until a restart with that key.");
     }
 
     /// <summary>
@@ -142,7 +183,7 @@ internal sealed class LogWriter
     private void Recover()
     {
         var acknowledged = _tail.Count;
-        var state = LogState.Load(_store, _key);
+        var state = LogState.Load(_store, _firstKey);
         if (state.Tree.Size < acknowledged)
             throw new EvidenceOpenException(EvidenceCodes.Damaged, $"The evidence log has lost entries: {acknowledged} were durable, {state.Tree.Size} are there. Nothing moves. Keep the file and restart.");
         _state = state;

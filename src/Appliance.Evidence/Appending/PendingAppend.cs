@@ -1,3 +1,6 @@
+using Appliance.Evidence.Signing;
+using Appliance.Evidence.Storage;
+
 namespace Appliance.Evidence.Appending;
 
 /// <summary>Entries that wait for the writer, and the caller that waits for them. The writer and a cancellation race for it; whoever takes it first decides.</summary>
@@ -12,6 +15,15 @@ internal sealed class PendingAppend(IReadOnlyList<EvidenceEntry> entries, long e
     public IReadOnlyList<EvidenceEntry> Entries { get; } = entries;
 
     public long EnqueuedAt { get; } = enqueuedAt;
+
+    /// <summary>The signer of the key that one of the entries links to; null when none does.</summary>
+    public LogSigner? NextSigner { get; init; }
+
+    /// <summary>Cosignatures to be stored; null when there are none.</summary>
+    public CosignedHead? Cosigned { get; init; }
+
+    /// <summary>A new minimum index; null when it stays.</summary>
+    public long? MinimumIndex { get; init; }
 
     public Task<IReadOnlyList<SequencedEntry>> Result => _result.Task;
 

@@ -17,6 +17,9 @@ namespace Appliance.Evidence.Canonical;
 /// digest       64 hex digits            when not taken
 /// from         word                     when none
 /// items        decimal string           when 0
+/// newKey            64 hex digits       without link      public key that signs from here on
+/// newKeySignature   128 hex digits      without link
+/// oldKeySignature   128 hex digits      without link
 /// phase        word                     never
 /// purpose      word                     when none
 /// reason       token                    when empty
@@ -62,6 +65,16 @@ public static class EntryFormat
 
         Word(writer, "from", NameTable.Zones, (int)entry.From);
         Number(writer, "items", entry.Items);
+        if (entry.Link is { } link)
+        {
+            writer.Name("newKey");
+            writer.HexText(link.NewKey.Span);
+            writer.Name("newKeySignature");
+            writer.HexText(link.NewSignature.Span);
+            writer.Name("oldKeySignature");
+            writer.HexText(link.OldSignature.Span);
+        }
+
         Word(writer, "phase", NameTable.Phases, (int)entry.Phase, always: true);
         Word(writer, "purpose", NameTable.Purposes, (int)entry.Purpose);
         Token(writer, "reason", entry.Reason);
@@ -91,6 +104,8 @@ public static class EntryFormat
             return "A digest has 32 bytes.";
         if ((entry.Phase == EvidencePhase.Fact) != (entry.Crossing == Guid.Empty))
             return "An intent or outcome has a crossing id; a fact has none.";
+        if ((entry.Link is not null) != (entry is { Action: EvidenceAction.LogChanged, Change: Change.KeyRotated, Phase: EvidencePhase.Fact }) || entry.Link is { HasLengths: false })
+            return "An entry that rotates the key, and no other, holds the link of the two keys.";
         var known = NameTable.Actions.Holds((int)entry.Action) && NameTable.Phases.Holds((int)entry.Phase) && NameTable.Zones.Holds((int)entry.From) && NameTable.Zones.Holds((int)entry.To)
             && NameTable.Purposes.Holds((int)entry.Purpose) && NameTable.DataClasses.Holds((int)entry.Data) && NameTable.Changes.Holds((int)entry.Change);
         return known ? null : "An entry uses only the values that its enumerations name.";

@@ -28,6 +28,7 @@ internal ref struct EntryReader
         var digest = reader.Digest();
         var from = (Zone)reader.Word("from"u8, NameTable.Zones);
         var items = reader.Number("items"u8, required: false);
+        var link = reader.Link();
         var phase = (EvidencePhase)reader.Word("phase"u8, NameTable.Phases, required: true);
         var purpose = (Purpose)reader.Word("purpose"u8, NameTable.Purposes);
         var reason = reader.Token("reason"u8);
@@ -53,6 +54,7 @@ internal ref struct EntryReader
             Digest = digest,
             From = from,
             Items = items,
+            Link = link,
             Purpose = purpose,
             Reason = reason,
             Replacement = replacement,
@@ -102,11 +104,21 @@ internal ref struct EntryReader
         return text.Length == 32 && IsLowerHex(text) && Guid.TryParseExact(Encoding.ASCII.GetString(text), "N", out var id) && id != Guid.Empty ? id : throw Bad(name);
     }
 
-    private ReadOnlyMemory<byte>? Digest()
+    private ReadOnlyMemory<byte>? Digest() => Hex("digest"u8, EntryFormat.DigestLength);
+
+    private Signing.KeyLink? Link()
     {
-        if (!TryText("digest"u8, out var text))
+        if (Hex("newKey"u8, 32) is not { } key)
             return null;
-        return text.Length == 2 * EntryFormat.DigestLength && IsLowerHex(text) ? Convert.FromHexString(text) : throw Bad("digest");
+        var signature = Hex("newKeySignature"u8, 64) ?? throw Bad("newKeySignature");
+        return new Signing.KeyLink(key, Hex("oldKeySignature"u8, 64) ?? throw Bad("oldKeySignature"), signature);
+    }
+
+    private ReadOnlyMemory<byte>? Hex(ReadOnlySpan<byte> name, int length)
+    {
+        if (!TryText(name, out var text))
+            return null;
+        return text.Length == 2 * length && IsLowerHex(text) ? Convert.FromHexString(text) : throw Bad(name);
     }
 
     private DateTimeOffset Time()

@@ -20,12 +20,13 @@ public static class CheckpointText
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{origin}\n{size}\n{Convert.ToBase64String(root)}\n"));
 
     /// <summary>The whole signed note.</summary>
-    public static string Of(TreeHead head, LogKey key)
+    public static string Of(TreeHead head, LogKey key) => NoteOf(head, key).ToString();
+
+    /// <summary>The head as a note that further keys can sign.</summary>
+    public static SignedNote NoteOf(TreeHead head, LogKey key)
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(key);
-        var hash = key.KeyHash;
-        byte[] signature = [(byte)(hash >> 24), (byte)(hash >> 16 & 0xFF), (byte)(hash >> 8 & 0xFF), (byte)(hash & 0xFF), .. head.Signature.Span];
-        return $"{Encoding.UTF8.GetString(Body(key.Origin, head.Size, head.RootHash.Span))}\n— {key.Origin} {Convert.ToBase64String(signature)}\n";
+        return SignedNote.Of(new Checkpoint(key.Origin, head.Size, head.RootHash).ToString(), new NoteSignature(key.Origin, key.KeyHash, head.Signature));
     }
 }

@@ -64,10 +64,24 @@ public sealed class LogSigner
     /// <param name="at">Time of the newest entry covered.</param>
     public TreeHead Sign(string origin, long size, ReadOnlyMemory<byte> root, DateTimeOffset at)
     {
-        var signature = new byte[Ed25519.SignatureSize];
-        var body = CheckpointText.Body(origin, size, root.Span);
-        _key.Sign(Ed25519.Algorithm.Ed25519, null, body, 0, body.Length, signature, 0);
+        var signature = SignBytes(CheckpointText.Body(origin, size, root.Span));
         return new TreeHead(size, root, at, new LogKey(origin, PublicKey).KeyId, signature);
+    }
+
+    /// <summary>The statement that the log goes on with another key, signed by both.</summary>
+    public KeyLink LinkTo(LogSigner next, string origin)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        var statement = KeyLink.Statement(new LogKey(origin, PublicKey), new LogKey(origin, next.PublicKey));
+        return new KeyLink(next.PublicKey, SignBytes(statement), next.SignBytes(statement));
+    }
+
+    /// <summary>The Ed25519 signature of a message.</summary>
+    internal byte[] SignBytes(byte[] message)
+    {
+        var signature = new byte[Ed25519.SignatureSize];
+        _key.Sign(Ed25519.Algorithm.Ed25519, null, message, 0, message.Length, signature, 0);
+        return signature;
     }
 
     private static EvidenceOpenException NotAKey(string path) =>
@@ -93,6 +107,9 @@ public sealed record LogKey(string Origin, ReadOnlyMemory<byte> PublicKey)
 
     /// <summary><c>origin+keyhash</c>: names the key in a tree head.</summary>
     public string KeyId => $"{Origin}+{KeyHash:x8}";
+
+    /// <summary>The same key as the key of a note.</summary>
+    public VerifierKey Verifier => new(Origin, NoteSignatureType.Ed25519, PublicKey);
 
     /// <summary>Reads <c>origin+keyhash+base64</c>.</summary>
     public static bool TryParse(string? text, out LogKey? key)

@@ -24,12 +24,24 @@ public interface IEvidenceReader
 
     /// <summary>Heads with a size greater than <paramref name="afterSize"/>, ascending, at most <paramref name="max"/>.</summary>
     IReadOnlyList<StoredHead> ReadHeads(long afterSize, int max);
+
+    /// <summary>Numbers of the entries that link one key to the next, ascending.</summary>
+    IReadOnlyList<long> ReadRotations();
+
+    /// <summary>Cosignatures stored beside the head of this size.</summary>
+    IReadOnlyList<NoteSignature> ReadCosignatures(long size);
+
+    /// <summary>Heads that have cosignatures, largest first, at most <paramref name="max"/>.</summary>
+    IReadOnlyList<StoredHead> ReadCosignedHeads(int max);
+
+    /// <summary>Entries below this one are no longer served (tlog-tiles, "Pruning"); 0 in a log that was never pruned.</summary>
+    long MinimumIndex();
 }
 
 /// <summary>
 /// Where a log's data lies: leaves, full hash tiles and signed heads. The seam has room for a store of plain tile files: everything it holds is append-only
 /// except superseded heads, and leaves are read in runs.
-/// An implementation MUST make a commit durable (fsync) before it returns, and MUST take all of it or nothing. When a commit throws, the caller reads the state again before it writes.
+/// An implementation MUST make a commit durable (fsync) before it returns, and MUST take all of it or nothing. It MUST refuse a leaf that no entry bundle can hold. When a commit throws, the caller reads the state again before it writes.
 /// It MUST refuse to open while another process has it open for writing. Only one thread writes.
 /// </summary>
 public interface IEvidenceStore : IEvidenceReader, IDisposable
@@ -50,7 +62,11 @@ public interface IEvidenceStore : IEvidenceReader, IDisposable
 /// <param name="RootHash">Root, 32 bytes.</param>
 /// <param name="Signature">Ed25519 signature, 64 bytes.</param>
 /// <param name="OldestOpen">Sequence number of the oldest intent that was open at this size, or the size itself when none was: a restart looks for open intents from here on.</param>
-public sealed record StoredHead(long Size, byte[] RootHash, byte[] Signature, long OldestOpen);
+public sealed record StoredHead(long Size, byte[] RootHash, byte[] Signature, long OldestOpen)
+{
+    /// <summary>Stands for <see cref="OldestOpen"/> where only what is signed is known, as in an exported log.</summary>
+    public const long NotKnown = -1;
+}
 
 /// <summary>What one commit adds.</summary>
 /// <param name="FirstSequence">Sequence number of the first leaf; must equal the store's count.</param>
@@ -58,4 +74,14 @@ public sealed record StoredHead(long Size, byte[] RootHash, byte[] Signature, lo
 /// <param name="Tiles">Tiles that became full.</param>
 /// <param name="Head">A new signed head, or null.</param>
 /// <param name="SupersededHead">Size of a head that is no longer kept, or null.</param>
-public sealed record StoreBatch(long FirstSequence, IReadOnlyList<byte[]> Leaves, IReadOnlyList<HashTile> Tiles, StoredHead? Head, long? SupersededHead);
+public sealed record StoreBatch(long FirstSequence, IReadOnlyList<byte[]> Leaves, IReadOnlyList<HashTile> Tiles, StoredHead? Head, long? SupersededHead)
+{
+    /// <summary>Numbers of new entries that link one key to the next.</summary>
+    public IReadOnlyList<long> Rotations { get; init; } = [];
+
+    /// <summary>Cosignatures that came in. A superseded head that has some stays.</summary>
+    public IReadOnlyList<CosignedHead> Cosigned { get; init; } = [];
+
+    /// <summary>A new minimum index, or null.</summary>
+    public long? MinimumIndex { get; init; }
+}

@@ -14,6 +14,7 @@ public sealed class SqliteEvidenceReader : IEvidenceReader, IDisposable
     private readonly ConcurrentBag<SqliteConnection> _kept = [];
     private LogKey? _identity;
     private volatile bool _disposed;
+    private volatile bool _hasSecondSchema;
 
     private SqliteEvidenceReader(string path) =>
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 5 }.ToString();
@@ -56,6 +57,22 @@ public sealed class SqliteEvidenceReader : IEvidenceReader, IDisposable
         Query("SELECT size, root, signature, oldest_open FROM heads WHERE size > $after ORDER BY size LIMIT $max", [("$after", afterSize), ("$max", max)], HeadOf);
 
     /// <inheritdoc/>
+    public IReadOnlyList<long> ReadRotations() => HasSecondSchema ? Query("SELECT seq FROM rotations ORDER BY seq", [], static row => row.GetInt64(0)) : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NoteSignature> ReadCosignatures(long size) => HasSecondSchema
+        ? Query("SELECT name, key_id, signature FROM cosignatures WHERE size = $size ORDER BY name, key_id", [("$size", size)], SignatureOf)
+        : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredHead> ReadCosignedHeads(int max) => HasSecondSchema
+        ? Query("SELECT size, root, signature, oldest_open FROM heads WHERE size IN (SELECT DISTINCT size FROM cosignatures ORDER BY size DESC LIMIT $max) ORDER BY size DESC", [("$max", max)], HeadOf)
+        : [];
+
+    /// <inheritdoc/>
+    public long MinimumIndex() => HasSecondSchema ? Query("SELECT minimum FROM pruning", [], static row => row.GetInt64(0)).FirstOrDefault() : 0;
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;
@@ -63,7 +80,18 @@ public sealed class SqliteEvidenceReader : IEvidenceReader, IDisposable
             connection.Dispose();
     }
 
-    private static StoredHead HeadOf(SqliteDataReader row) => new(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), row.GetInt64(3));
+    private static StoredHead HeadOf(SqliteDataReader row) => row.GetInt64(3) is >= 0 and var oldestOpen
+        ? new StoredHead(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2), oldestOpen)
+        : throw new InvalidDataException("A signed head of the evidence log names no oldest open intent.");
+
+    private static NoteSignature SignatureOf(SqliteDataReader row)
+    {
+        var signature = new NoteSignature(row.GetString(0), (uint)(row.GetInt64(1) & uint.MaxValue), row.GetFieldValue<byte[]>(2));
+        return signature.IsWellFormed ? signature : throw new InvalidDataException("A cosignature of the evidence log cannot be read.");
+    }
+
+    /// <summary>False for a file that was last written by a version without cosignatures; whoever opens it for writing adds the tables.</summary>
+    private bool HasSecondSchema => _hasSecondSchema || (_hasSecondSchema = Query("PRAGMA user_version", [], static row => row.GetInt64(0))[0] >= 2);
 
     private List<T> Query<T>(string sql, ReadOnlySpan<(string Name, object Value)> parameters, Func<SqliteDataReader, T> read)
     {

@@ -11,6 +11,9 @@ namespace Appliance.Evidence.Storage;
 /// entries   seq → canonical bytes
 /// tiles     level, idx → 256 hashes           full tiles only; the rest is recomputed at start
 /// heads     size → root, signature, oldest open intent
+/// cosignatures  size, name, key id → signature of a witness
+/// rotations seq                              entries that link one key to the next
+/// pruning   one row: minimum index, when the log was ever pruned
 /// probe     one row, no part of the log
 /// </code>
 /// After a failed commit the same connection goes on: SQLite then overwrites the frames of the failed transaction, while a new connection might take them for committed.
@@ -73,6 +76,18 @@ public sealed class SqliteEvidenceStore : IEvidenceStore
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredHead> ReadHeads(long afterSize, int max) => _reader.ReadHeads(afterSize, max);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long> ReadRotations() => _reader.ReadRotations();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NoteSignature> ReadCosignatures(long size) => _reader.ReadCosignatures(size);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredHead> ReadCosignedHeads(int max) => _reader.ReadCosignedHeads(max);
+
+    /// <inheritdoc/>
+    public long MinimumIndex() => _reader.MinimumIndex();
 
     /// <inheritdoc/>
     public void Found(LogKey identity)

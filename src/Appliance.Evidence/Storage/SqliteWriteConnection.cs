@@ -1,4 +1,5 @@
 using Appliance.Evidence.Signing;
+using Appliance.Evidence.Tiles;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -10,7 +11,7 @@ internal sealed class SqliteWriteConnection : IDisposable
     /// <summary>"APEL", so that <c>file</c> and we tell an evidence log from another SQLite file.</summary>
     private const int ApplicationId = 0x4150454C;
 
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     /// <summary><c>PRAGMA synchronous</c>: each commit ends with an fsync.</summary>
     private const long Full = 2;
@@ -22,6 +23,13 @@ internal sealed class SqliteWriteConnection : IDisposable
         CREATE TABLE heads (size INTEGER PRIMARY KEY, root BLOB NOT NULL, signature BLOB NOT NULL, oldest_open INTEGER NOT NULL) STRICT;
         CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), tries INTEGER NOT NULL) STRICT;
         INSERT INTO probe VALUES (1, 0);
+        """;
+
+    /// <summary>What the second version added; the tables of the first are as they were.</summary>
+    private const string SecondSchema = """
+        CREATE TABLE cosignatures (size INTEGER NOT NULL, name TEXT NOT NULL, key_id INTEGER NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (size, name, key_id)) STRICT;
+        CREATE TABLE rotations (seq INTEGER PRIMARY KEY) STRICT;
+        CREATE TABLE pruning (id INTEGER PRIMARY KEY CHECK (id = 1), minimum INTEGER NOT NULL) STRICT;
         """;
 
     private readonly SqliteConnection _connection;
@@ -44,7 +52,7 @@ internal sealed class SqliteWriteConnection : IDisposable
         _addEntry = Prepare("INSERT INTO entries VALUES ($seq, $leaf)", "$seq", "$leaf");
         _addTile = Prepare("INSERT INTO tiles VALUES ($level, $idx, $hashes)", "$level", "$idx", "$hashes");
         _addHead = Prepare("INSERT INTO heads VALUES ($size, $root, $signature, $open)", "$size", "$root", "$signature", "$open");
-        _dropHead = Prepare("DELETE FROM heads WHERE size = $size", "$size");
+        _dropHead = Prepare("DELETE FROM heads WHERE size = $size AND NOT EXISTS (SELECT 1 FROM cosignatures c WHERE c.size = heads.size)", "$size");
     }
 
     /// <summary>False when the connection is stuck in a transaction that it cannot end.</summary>
@@ -95,6 +103,8 @@ internal sealed class SqliteWriteConnection : IDisposable
         // Fencing: the lock is advisory, so a second writer that ignores it shows here and nothing is written.
         if ((long)_count.ExecuteScalar()! != batch.FirstSequence)
             throw new EvidenceUnavailableException("The evidence log was changed by another writer. Stop that process; nothing moves until then.");
+        if (batch.Leaves.Any(leaf => leaf.Length > EntryBundle.MaxEntryBytes))
+            throw new EvidenceUnavailableException($"An entry has more than {EntryBundle.MaxEntryBytes} bytes, which no bundle can hold. It was not written.");
         var sequence = batch.FirstSequence;
         foreach (var leaf in batch.Leaves)
             Execute(_addEntry, sequence++, leaf);
@@ -104,6 +114,12 @@ internal sealed class SqliteWriteConnection : IDisposable
             Execute(_dropHead, size);
         if (batch.Head is { } head)
             Execute(_addHead, head.Size, head.RootHash, head.Signature, head.OldestOpen);
+        foreach (var rotation in batch.Rotations)
+            Run(_connection, "INSERT INTO rotations VALUES ($1)", rotation);
+        foreach (var cosigned in batch.Cosigned)
+            Add(cosigned);
+        if (batch.MinimumIndex is { } minimum)
+            Run(_connection, "INSERT INTO pruning VALUES (1, $1) ON CONFLICT DO UPDATE SET minimum = max(minimum, excluded.minimum)", minimum);
     }
 
     public void Probe() => Run(_connection, "UPDATE probe SET tries = tries + 1");
@@ -115,11 +131,31 @@ internal sealed class SqliteWriteConnection : IDisposable
         _connection.Dispose();
     }
 
+    private void Add(CosignedHead cosigned)
+    {
+        var head = cosigned.Head;
+        if (cosigned.Superseded is { } superseded)
+        {
+            Run(_connection, "DELETE FROM cosignatures WHERE size = $1", superseded);
+            Execute(_dropHead, superseded);
+        }
+
+        Run(_connection, "INSERT OR IGNORE INTO heads VALUES ($1, $2, $3, $4)", head.Size, head.RootHash, head.Signature, head.OldestOpen);
+        foreach (var signature in cosigned.Signatures)
+            Run(_connection, "INSERT OR REPLACE INTO cosignatures VALUES ($1, $2, $3, $4)", head.Size, signature.Name, (long)signature.KeyId, signature.Signature.ToArray());
+    }
+
     private static void PrepareSchema(SqliteConnection connection, string path)
     {
         var (application, version) = (Scalar(connection, "PRAGMA application_id"), Scalar(connection, "PRAGMA user_version"));
         if (application == ApplicationId && version == SchemaVersion)
             return;
+        if (application == ApplicationId && version == 1)
+        {
+            Run(connection, $"BEGIN IMMEDIATE; {SecondSchema} PRAGMA user_version={SchemaVersion}; COMMIT;");
+            return;
+        }
+
         if (application != 0 || version != 0 || Scalar(connection, "SELECT count(*) FROM sqlite_schema") != 0)
         {
             var sentence = application == ApplicationId
@@ -128,7 +164,7 @@ internal sealed class SqliteWriteConnection : IDisposable
             throw new EvidenceOpenException(EvidenceCodes.Unreadable, sentence);
         }
 
-        Run(connection, $"BEGIN IMMEDIATE; {Schema} PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion}; COMMIT;");
+        Run(connection, $"BEGIN IMMEDIATE; {Schema} {SecondSchema} PRAGMA application_id={ApplicationId}; PRAGMA user_version={SchemaVersion}; COMMIT;");
     }
 
     private static long Scalar(SqliteConnection connection, string sql)
@@ -145,10 +181,12 @@ internal sealed class SqliteWriteConnection : IDisposable
         return (string)command.ExecuteScalar()!;
     }
 
-    private static void Run(SqliteConnection connection, string sql)
+    private static void Run(SqliteConnection connection, string sql, params ReadOnlySpan<object> values)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.AddWithValue($"${i + 1}", values[i]);
         command.ExecuteNonQuery();
     }
 

@@ -41,9 +41,7 @@ public static class EvidenceVerifier
         var identity = store.Identity;
         if (identity is null)
             run.Report(null, "The log names no key: it was never founded.");
-        else if (pinnedKey is not null && !string.Equals(pinnedKey.ToString(), identity.ToString(), StringComparison.Ordinal))
-            run.Report(null, $"The log names the key {identity.KeyId}, not the expected {pinnedKey.KeyId}.");
-        run.Key = pinnedKey ?? identity;
+        run.Begin(identity ?? pinnedKey);
 
         // Heads first: whatever they cover is durable, so it must be among the entries that are counted afterwards.
         var heads = new HeadQueue(store, store.LatestHead()?.Size ?? 0);
@@ -67,6 +65,7 @@ public static class EvidenceVerifier
             progress?.Report(new VerifyProgress(run.Tree.Size, count));
         }
 
+        run.CheckKeys(pinnedKey, store);
         for (; heads.Next is { } beyond; heads.Advance())
             run.Report(count, $"A signed head covers {beyond.Size} entries, but {count} are there: the end was cut off.");
         if (count > 0 && run.Heads == 0)
@@ -123,7 +122,7 @@ public static class EvidenceVerifier
 
         public MerkleTree Tree { get; } = new();
 
-        public LogKey? Key { get; set; }
+        private KeyChain? Keys { get; set; }
 
         public long Heads { get; private set; }
 
@@ -131,6 +130,17 @@ public static class EvidenceVerifier
         {
             if (_problems.Count < VerifyReport.MaxProblems)
                 _problems.Add(new VerifyProblem(index, sentence, last));
+        }
+
+        public void Begin(LogKey? first) => Keys = first is null ? null : new KeyChain(first);
+
+        /// <summary>The pinned key must be one of the chain, which every entry that rotates the key has lengthened by now.</summary>
+        public void CheckKeys(LogKey? pinnedKey, IEvidenceReader store)
+        {
+            if (pinnedKey is not null && Keys is not null && !Keys.Holds(pinnedKey))
+                Report(null, $"The log is signed by the key {Keys.First.KeyId}, which nothing links to the expected {pinnedKey.KeyId}.");
+            if (Keys is not null && !store.ReadRotations().SequenceEqual(Keys.Rotations.Select(rotation => rotation.Sequence)))
+                Report(null, "The list of key rotations does not agree with the entries.");
         }
 
         public VerifyReport Finish() => new(Tree.Size, Heads, _tilesChecked, _open.Count, Tree.Size - _goodSize, Tree.Root(), _problems);
@@ -141,7 +151,11 @@ public static class EvidenceVerifier
             try
             {
                 var (sequence, entry) = EntryFormat.Read(leaf);
+                if (entry.At < _newest && entry.Change != Change.ClockSetBack)
+                    Report(index, $"Entry {index} is dated before the entry in front of it, and no entry says that the clock was set back.");
                 _newest = entry.At;
+                if (entry.Link is { } link && Keys?.TryAdd(index, link) == false)
+                    Report(index, $"Entry {index} names a new key that the key before it did not sign.");
                 if (sequence != index)
                     Report(index, $"Entry {index} carries the number {sequence}.");
                 if (_open.Apply(entry, index) is { } fault)
@@ -168,14 +182,14 @@ public static class EvidenceVerifier
             }
 
             var root = Tree.Root();
-            var signed = new TreeHead(head.Size, head.RootHash, _newest, Key?.KeyId ?? string.Empty, head.Signature);
-            if (Key is null || !Key.Verifies(signed))
+            var key = Keys?.At(head.Size);
+            if (key is null || !key.Verifies(new TreeHead(head.Size, head.RootHash, _newest, key.KeyId, head.Signature)))
                 Report(_goodSize, $"The signature of the head at size {head.Size} is wrong.", head.Size - 1);
             else if (root.AsSpan().SequenceEqual(head.RootHash))
                 _goodSize = head.Size;
             else if (!_rootsDiffer)
                 ReportRoot(head);
-            if (head.OldestOpen != _open.OldestOr(head.Size))
+            if (head.OldestOpen != StoredHead.NotKnown && head.OldestOpen != _open.OldestOr(head.Size))
                 Report(_goodSize, $"The head at size {head.Size} names {head.OldestOpen} as the oldest open intent; it is {_open.OldestOr(head.Size)}.", head.Size - 1);
         }
 

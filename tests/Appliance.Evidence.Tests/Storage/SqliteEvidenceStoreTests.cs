@@ -56,7 +56,7 @@ public sealed class SqliteEvidenceStoreTests : EvidenceStoreConformance
     public void ALogOfANewerVersionIsRefused()
     {
         using (Open())
-            Scalar("PRAGMA user_version = 2");
+            Scalar("PRAGMA user_version = 3");
 
         Assert.Contains("newer version", Assert.Throws<EvidenceOpenException>(Open).Message, StringComparison.Ordinal);
     }

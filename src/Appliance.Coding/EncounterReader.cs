@@ -52,11 +52,12 @@ internal sealed class EncounterReader
             _laterality.Learn(structure);
         var hasProblems = structures.Exists(s => s.HasDecisiveHeadings);
         foreach (var structure in structures)
-            Read(structure, hasProblems);
+            Read(structure, hasProblems, ExactLines.Find(structure, _engine.Lexicon.Exact));
     }
 
-    private void Read(NoteStructure note, bool hasProblems)
+    private void Read(NoteStructure note, bool hasProblems, List<ExactLine> exact)
     {
+        var line = 0;
         var assertions = new AssertionReader(note, _engine.Lexicon.Cues, _engine.Lexicon.Vocabulary, _encounter.Sex);
         var context = new ContextWords(_engine, note);
         for (var number = 0; number < note.Sentences.Count; number++)
@@ -65,6 +66,15 @@ internal sealed class EncounterReader
                 _cancellation.ThrowIfCancellationRequested();
             var sentence = note.Sentences[number];
             assertions.MoveTo(sentence);
+            while (line < exact.Count && exact[line].End <= sentence.FirstToken)
+                line++;
+            if (line < exact.Count && exact[line].First < sentence.EndToken)
+            {
+                if (exact[line].First >= sentence.FirstToken)
+                    AddExact(note, sentence, number, exact[line]);
+                continue;
+            }
+
             if (_options.Policy == CodingPolicy.Guideline && !IsRead(sentence.Section))
                 continue;
             _mentions.Clear();
@@ -80,6 +90,33 @@ internal sealed class EncounterReader
 
     /// <summary>Allergies and medications name conditions that the patient does not have now.</summary>
     private static bool IsRead(SectionKind section) => section is not (SectionKind.Allergies or SectionKind.Medications or SectionKind.Other);
+
+    /// <summary>An official title names its own code, whatever its words would say in running text ("without", "history of", "not elsewhere classified").</summary>
+    private void AddExact(NoteStructure note, Sentence sentence, int number, in ExactLine line)
+    {
+        var codes = _engine.Lexicon.Codes;
+        var mention = new Mention(-1, number, line.First, line.End, 0);
+        var entry = line.Term.Entry;
+        var isGuess = false;
+        if (line.Term.Seventh == '\0' && !codes[entry].Billable && !codes.IsLeaf(entry))
+        {
+            var count = 0;
+            for (var i = line.First; i < line.End && count < _evidence.Length; i++)
+                count = Put(note.Tokens[i].Concept, count);
+            _engine.Leaves.Choose(entry, _evidence.AsSpan(0, count), _laterality.Find(note, sentence, line.First, line.End).Side, _leaves);
+            if (_leaves.Count == 0)
+                return;
+            (entry, isGuess) = (_leaves[0].Entry, _leaves[0].IsGuess);
+        }
+
+        var code = line.Term.Seventh != '\0' ? SeventhCharacter.Append(codes[entry].Code, line.Term.Seventh)
+            : codes[entry].Billable ? codes[entry].Code : _engine.Seventh.Complete(codes.Set, codes[entry], note, sentence);
+        if (code is null || Findings.Count >= MaxFindings)
+            return;
+        var term = new Term(line.Term.Entry, line.Term.Origin, (byte)Math.Min(255, line.End - line.First), codes[line.Term.Entry].Title, -1);
+        var named = sentence with { Role = SentenceRole.ProblemHeading };
+        Findings.Add(new Finding(note, named, mention, term, new Asserted(AssertionKind.Affirmed), code, entry) { IsGuess = isGuess, Weight = Weights.Of(named, true, term, mention, AssertionKind.Affirmed, isGuess) });
+    }
 
     private void Add(NoteStructure note, Sentence sentence, Mention mention, Term term, AssertionReader assertions, bool hasProblems)
     {

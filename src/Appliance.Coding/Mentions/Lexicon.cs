@@ -24,12 +24,13 @@ internal sealed class Lexicon
     private readonly int[] _root;
     private readonly int[] _rank;
 
-    public Lexicon(Vocabulary vocabulary, CueTree cues, CodeTree codes, Term[] terms, (int[] Word, int[] First, int[] Term, int[] Root, int[] Rank) tree)
+    public Lexicon(Vocabulary vocabulary, CueTree cues, CodeTree codes, Term[] terms, ExactTerms exact, (int[] Word, int[] First, int[] Term, int[] Root, int[] Rank) tree)
     {
         Vocabulary = vocabulary;
         Cues = cues;
         Codes = codes;
         Terms = terms;
+        Exact = exact;
         (_word, _first, _term, _root, _rank) = tree;
     }
 
@@ -42,6 +43,7 @@ internal sealed class Lexicon
         Terms = new Term[image.ReadInt32()];
         foreach (ref var term in Terms.AsSpan())
             term = Term.Read(image);
+        Exact = new ExactTerms(image);
         (_word, _first, _term, _root, _rank) = (image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers());
     }
 
@@ -52,6 +54,8 @@ internal sealed class Lexicon
     public CodeTree Codes { get; }
 
     public Term[] Terms { get; }
+
+    public ExactTerms Exact { get; }
 
     /// <summary>How many nodes the automaton has.</summary>
     public int Nodes => _word.Length;
@@ -93,6 +97,7 @@ internal sealed class Lexicon
         image.Write(Terms.Length);
         foreach (var term in Terms)
             term.Write(image);
+        Exact.Write(image);
         foreach (var array in (int[][])[_word, _first, _term, _root, _rank])
             image.WriteIntegers(array);
     }

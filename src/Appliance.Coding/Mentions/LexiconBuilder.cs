@@ -50,7 +50,7 @@ internal sealed class LexiconBuilder
         }
 
         builder.AddGeneral();
-        return new Lexicon(builder._vocabulary, cues, builder._codes, [.. builder._terms], builder.Tree());
+        return new Lexicon(builder._vocabulary, cues, builder._codes, [.. builder._terms], new ExactTerms(set, lender, builder._codes), builder.Tree());
     }
 
     private void AddOwn()

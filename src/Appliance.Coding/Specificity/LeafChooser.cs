@@ -149,20 +149,18 @@ internal sealed class LeafChooser
         return assumed;
     }
 
-    /// <summary>The leaf under an entry that assumes least: the first "unspecified" one by its last character 9 or 0, then the first by title; -1 when none is plain.</summary>
+    /// <summary>The leaf under an entry that assumes least: an "unspecified" one before others, an "other" one last; then the one with the fewest words, then the first.</summary>
     private int Fallback(int entry)
     {
         var best = -1;
-        var bestWords = int.MaxValue;
+        var bestAssumes = int.MaxValue;
         for (var leaf = entry + 1; leaf <= _codes.LastDescendant(entry); leaf++)
         {
-            if (!_codes.IsLeaf(leaf) || (_codes.IsResidual(leaf) && !_codes.IsResidual(entry)) || !_codes.IsDefault(leaf) || Has(leaf, _right) || Has(leaf, _left) || Has(leaf, _bilateral))
+            if (!_codes.IsLeaf(leaf) || Has(leaf, _right) || Has(leaf, _left) || Has(leaf, _bilateral))
                 continue;
-            if (_codes.Words(leaf).Length < bestWords)
-            {
-                best = leaf;
-                bestWords = _codes.Words(leaf).Length;
-            }
+            var assumes = _codes.Words(leaf).Length + (_codes.IsDefault(leaf) ? 0 : 100) + (_codes.IsResidual(leaf) && !_codes.IsResidual(entry) ? 1_000 : 0);
+            if (assumes < bestAssumes)
+                (best, bestAssumes) = (leaf, assumes);
         }
 
         return best;

@@ -30,16 +30,18 @@ internal sealed class SeventhCharacter
     /// <summary>The complete code; null when no valid one can be built.</summary>
     public string? Complete(CodeSet set, CodeEntry stem, NoteStructure note, in Sentence sentence)
     {
-        var bare = stem.Code.Length > 3 ? stem.Code : stem.Code + ".";
         foreach (var character in Order(stem, note, sentence))
         {
-            var code = string.Concat(bare.PadRight(7, 'X'), character.ToString());
+            var code = Append(stem.Code, character);
             if (set.Check(code) == CodeValidity.Billable)
                 return code;
         }
 
         return null;
     }
+
+    /// <summary>A code with its 7th character, the places between filled with X.</summary>
+    public static string Append(string stem, char character) => string.Concat((stem.Length > 3 ? stem : stem + ".").PadRight(7, 'X'), character.ToString());
 
     private IEnumerable<char> Order(CodeEntry stem, NoteStructure note, Sentence sentence)
     {

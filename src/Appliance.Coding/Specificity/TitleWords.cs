@@ -14,6 +14,9 @@ internal readonly record struct TitleWords(List<string> Words, bool IsResidual, 
         "their", "his", "her", "this", "that", "be", "not elsewhere", "part", "parts",
     };
 
+    /// <summary>Words after "not" that begin what the plain case lacks: "not having achieved remission", "not due to", "not involving the macula".</summary>
+    private static readonly HashSet<string> Denials = new(StringComparer.Ordinal) { "having", "due", "involving", "specified", "from", "resulting", "of", "associated" };
+
     /// <summary>Words that stand for nothing in a name.</summary>
     public static bool IsStop(string word) => Stops.Contains(word);
 
@@ -32,8 +35,10 @@ internal readonly record struct TitleWords(List<string> Words, bool IsResidual, 
         {
             var dropped = false;
             var first = true;
-            foreach (var word in Tokenizer.Words(part))
+            var partWords = Tokenizer.Words(part);
+            for (var i = 0; i < partWords.Count; i++)
             {
+                var word = partWords[i];
                 if (first && word is "unspecified" or "uncomplicated" or "not" or "without" or "initial" or "nos")
                 {
                     isDefault = true;
@@ -44,7 +49,7 @@ internal readonly record struct TitleWords(List<string> Words, bool IsResidual, 
                 first = false;
                 if (dropped)
                     break;
-                if (word is "without")
+                if (word is "without" || (word is "not" && i + 1 < partWords.Count && Denials.Contains(partWords[i + 1])))
                 {
                     isDefault = true;
                     break;

@@ -85,7 +85,8 @@ internal static class Tokenizer
         i > from && i + 1 < end && ((text[i] == '.' && char.IsAsciiDigit(text[i - 1]) && char.IsAsciiDigit(text[i + 1]))
             || (text[i] is '\u00AD' or '\u200B' or '\u200C' or '\u200D' or '\u2060' or '\uFEFF' && IsWordChar(text[i + 1])));
 
-    private static char Fold(char c)
+    /// <summary>A character as words are compared: lower case, without accent; NUL for marks and invisible characters.</summary>
+    public static char Fold(char c)
     {
         if (c < 128)
             return char.ToLowerInvariant(c);

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Appliance.CodeSets;
+
+namespace Appliance.Coding.Tests.Mentions;
+
+/// <summary>
+/// Every official title finds its own code, and every inclusion term its code or category. Protocol: the note is one line, "Diagnosis: " and the title or term as
+/// the newest release prints it, nothing else; outpatient, a date of service in that release, guideline policy. Right is a title when its code is the first suggestion
+/// and shown; right is an inclusion term when the first suggestion is of the category (three characters) at which the term is printed, at any of the places where
+/// the same words are printed.
+/// </summary>
+public sealed class OfficialTermTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void EveryTitleOfABillableCodeFindsItsOwnCode()
+    {
+        var wrong = new ConcurrentBag<string>();
+        var all = Engine.Library.Newest.Entries.Where(e => e.Billable).ToList();
+        Parallel.ForEach(all, entry =>
+        {
+            var first = First(entry.Title);
+            if (first.Code != entry.Code || !first.Shown)
+                wrong.Add($"{entry.Code} {entry.Title}: {first.Code} {first.Shown}");
+        });
+        output.WriteLine($"{all.Count - wrong.Count} of {all.Count} titles find their own code");
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Order(StringComparer.Ordinal).Take(40)));
+    }
+
+    [Fact]
+    public void NearlyEveryInclusionTermFindsItsCategory()
+    {
+        var places = Engine.Library.Newest.Terms.Where(t => t.Source == TermSource.InclusionTerm).GroupBy(t => t.Text, StringComparer.OrdinalIgnoreCase).ToList();
+        var (code, category) = (0, 0);
+        var wrong = new ConcurrentBag<string>();
+        Parallel.ForEach(places, place =>
+        {
+            var first = First(place.Key).Code;
+            if (place.Any(t => first.StartsWith(t.Code, StringComparison.Ordinal)))
+                Interlocked.Increment(ref code);
+            if (place.Any(t => first.StartsWith(t.Code[..3], StringComparison.Ordinal)))
+                Interlocked.Increment(ref category);
+            else
+                wrong.Add($"{string.Join(' ', place.Select(t => t.Code))} {place.Key}: {first}");
+        });
+        output.WriteLine($"{places.Count} inclusion terms: {(double)code / places.Count:P2} find their code or one below it, {(double)category / places.Count:P2} their category");
+        Assert.True(category >= 0.98 * places.Count, string.Join('\n', wrong.Order(StringComparer.Ordinal).Take(40)));
+    }
+
+    private static (string Code, bool Shown) First(string term)
+    {
+        var suggestions = Engine.Code("Diagnosis: " + term).Suggestions;
+        return suggestions.Count == 0 ? ("", false) : (suggestions[0].Code.Value, suggestions[0].Shown);
+    }
+}

@@ -115,7 +115,9 @@ internal sealed class EncounterReader
             return;
         var term = new Term(line.Term.Entry, line.Term.Origin, (byte)Math.Min(255, line.End - line.First), codes[line.Term.Entry].Title, -1);
         var named = sentence with { Role = SentenceRole.ProblemHeading };
-        Findings.Add(new Finding(note, named, mention, term, new Asserted(AssertionKind.Affirmed), code, entry) { IsGuess = isGuess, Weight = Weights.Of(named, true, term, mention, AssertionKind.Affirmed, isGuess) });
+        var finding = new Finding(note, named, mention, term, new Asserted(AssertionKind.Affirmed), code, entry) { IsGuess = isGuess, Weight = Weights.Of(named, true, term, mention, AssertionKind.Affirmed, isGuess) };
+        Findings.Add(finding);
+        AddManifestation(finding, []);
     }
 
     private void Add(NoteStructure note, Sentence sentence, Mention mention, Term term, AssertionReader assertions, bool hasProblems)

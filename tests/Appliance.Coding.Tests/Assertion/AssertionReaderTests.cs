@@ -1,56 +1,70 @@
+using System.Globalization;
 using Appliance.Coding.Assertion;
-using Appliance.Coding.Structure;
 using Appliance.Coding.Tests.Cases;
-using Appliance.Domain;
 
 namespace Appliance.Coding.Tests.Assertion;
 
-public sealed class AssertionReaderTests
+public sealed class AssertionReaderTests(ITestOutputHelper output)
 {
-    public static TheoryData<string, string, string> Sentences()
-    {
-        var data = new TheoryData<string, string, string>();
-        foreach (var record in CaseFile.Read("assertion.txt"))
-            data.Add(record[0], record[1], record.Length > 2 ? record[2] : string.Empty);
-        return data;
-    }
+    private const string Fresh = "assertion-fresh-negation.txt";
+
+    public static TheoryData<string> Files() => [.. CaseFile.Names("assertion").Where(n => n != Fresh)];
 
     [Theory]
-    [MemberData(nameof(Sentences))]
-    public void ASentenceSaysOfItsConditionWhatAReaderWouldSay(string sentence, string expected, string sex)
+    [MemberData(nameof(Files))]
+    public void ASentenceSaysOfItsConditionsWhatAReaderWouldSay(string file)
     {
-        var start = sentence.IndexOf('[', StringComparison.Ordinal);
-        var text = sentence.Replace("[", string.Empty, StringComparison.Ordinal).Replace("]", string.Empty, StringComparison.Ordinal);
-        var end = sentence.IndexOf(']', StringComparison.Ordinal) - 1;
-        Assert.Equal(expected, Assess(text, start, end, sex).ToString());
+        var wrong = new List<string>();
+        var right = 0;
+        foreach (var sentence in AssertionCase.Read(file))
+        {
+            var found = sentence.Assess();
+            for (var i = 0; i < found.Count; i++)
+            {
+                var (start, end, kind) = sentence.Conditions[i];
+                if (found[i] == kind)
+                    right++;
+                else
+                    wrong.Add($"{sentence.Text} [{sentence.Text[start..end]}]: expected {kind}, found {found[i]}");
+            }
+        }
+
+        output.WriteLine($"{file}: {right} of {right + wrong.Count}");
+        Assert.True(wrong.Count == 0, $"{wrong.Count} wrong of {right + wrong.Count}\n" + string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public void ThereAreAtLeastFourHundredSentencesOfOurOwn() =>
+        Assert.True(CaseFile.Names("assertion").Where(n => n != Fresh).Sum(n => CaseFile.Read(n).Count()) >= 420);
+
+    /// <summary>The fresh sentences were written in one go and the engine was never tuned on them; this only guards what was measured.</summary>
+    [Fact]
+    public void DenialsOfFreshSentencesAreFoundAsOftenAsMeasured()
+    {
+        var (hit, extra, missed) = (0, 0, 0);
+        foreach (var sentence in AssertionCase.Read(Fresh))
+        {
+            var found = sentence.Assess();
+            for (var i = 0; i < found.Count; i++)
+            {
+                var expected = sentence.Conditions[i].Kind == nameof(AssertionKind.Negated);
+                var denied = found[i] == nameof(AssertionKind.Negated);
+                hit += expected && denied ? 1 : 0;
+                extra += !expected && denied ? 1 : 0;
+                missed += expected && !denied ? 1 : 0;
+            }
+        }
+
+        var f1 = 2.0 * hit / ((2 * hit) + extra + missed);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"negation on fresh sentences: P {(double)hit / (hit + extra):F3} R {(double)hit / (hit + missed):F3} F1 {f1:F3} ({hit} right, {extra} extra, {missed} missed)"));
+        Assert.True(f1 >= 0.5, string.Create(CultureInfo.InvariantCulture, $"{f1:F3}"));
     }
 
     [Fact]
     public void TheFamilyHistorySectionIsAboutTheFamily() =>
-        Assert.Equal(AssertionKind.Family, Assess("FAMILY HISTORY\nDiabetes and stroke.", 15, 23, string.Empty));
+        Assert.Equal("Family", Assert.Single(AssertionCase.Parse(["FAMILY HISTORY\\n[Diabetes] and stroke.", "Family"]).Assess()));
 
     [Fact]
     public void InstructionsSpeakOfWhatMayCome() =>
-        Assert.Equal(AssertionKind.Hypothetical, Assess("INSTRUCTIONS\nWatch the fever.", 23, 28, string.Empty));
-
-    private static AssertionKind Assess(string text, int start, int end, string sex)
-    {
-        var lexicon = Engine.Newest.Lexicon;
-        var note = StructureReader.Read(new Note(new NoteId("n"), text), lexicon.Vocabulary, CancellationToken.None);
-        var reader = new AssertionReader(note, lexicon.Cues, lexicon.Vocabulary, sex switch
-        {
-            "M" => AdministrativeSex.Male,
-            "F" => AdministrativeSex.Female,
-            _ => AdministrativeSex.Unknown,
-        });
-        foreach (var sentence in note.Sentences)
-        {
-            reader.MoveTo(sentence);
-            var tokens = Enumerable.Range(sentence.FirstToken, sentence.EndToken - sentence.FirstToken).Where(i => note.Tokens[i].Start >= start && note.Tokens[i].End <= end).ToList();
-            if (tokens.Count > 0)
-                return reader.Assess(tokens[0], tokens[^1] + 1).Kind;
-        }
-
-        throw new InvalidOperationException("The words are in no sentence: " + text);
-    }
+        Assert.Equal("Hypothetical", Assert.Single(AssertionCase.Parse(["INSTRUCTIONS\\nWatch the [fever].", "Hypothetical"]).Assess()));
 }

@@ -58,7 +58,7 @@ internal sealed class EncounterReader
     private void Read(NoteStructure note, bool hasProblems, List<ExactLine> exact)
     {
         var line = 0;
-        var assertions = new AssertionReader(note, _engine.Lexicon.Cues, _engine.Lexicon.Vocabulary, _encounter.Sex);
+        var assertions = new AssertionReader(note, _engine.Lexicon.Cues, _engine.Lexicon.Vocabulary, _encounter.Sex, _encounter.DateOfService?.Year ?? 0);
         var context = new ContextWords(_engine, note);
         for (var number = 0; number < note.Sentences.Count; number++)
         {
@@ -123,7 +123,7 @@ internal sealed class EncounterReader
     private void Add(NoteStructure note, Sentence sentence, Mention mention, Term term, AssertionReader assertions, bool hasProblems)
     {
         var isStatus = IsStatus(_engine.Lexicon.Codes[term.Entry].Code);
-        var asserted = OfThisStay(note, sentence, assertions.Assess(mention.First, mention.End));
+        var asserted = OfThisStay(sentence, assertions.Assess(mention.First, mention.End));
         if (_options.Policy != CodingPolicy.Mentions && !Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))
             return;
         if (term.Context >= 0 && OwnTerms.Contexts[term.Context].AsksPast && !IsOver(note, sentence, mention, asserted))
@@ -139,7 +139,7 @@ internal sealed class EncounterReader
             if (code is null)
                 continue;
             (string, string)? changed = null;
-            if (asserted.Kind == AssertionKind.Historical && !isStatus)
+            if (asserted.Kind is AssertionKind.Historical or AssertionKind.Resolved && !isStatus)
             {
                 var rule = _engine.Rules.Mentions.OfThePast(code, note, sentence, mention);
                 if (rule is not null && rule.Does(EffectKind.Drop))
@@ -181,20 +181,19 @@ internal sealed class EncounterReader
     }
 
     /// <summary>A problem that went away during an inpatient stay was still a diagnosis of that stay (UHDDS, guideline III).</summary>
-    private Asserted OfThisStay(NoteStructure note, in Sentence sentence, in Asserted asserted)
+    private Asserted OfThisStay(in Sentence sentence, in Asserted asserted)
     {
-        if (asserted.Kind != AssertionKind.Historical || _encounter.Setting != Setting.Inpatient || asserted.CueStart < 0
-            || sentence.Section is not (SectionKind.Diagnoses or SectionKind.Assessment or SectionKind.AssessmentPlan or SectionKind.Course))
-            return asserted;
-        var cue = note.Note.Text.AsSpan(asserted.CueStart, asserted.CueEnd - asserted.CueStart);
-        return cue.Contains("resolved", StringComparison.OrdinalIgnoreCase) || cue.Contains("subsided", StringComparison.OrdinalIgnoreCase) || cue.Contains("cleared", StringComparison.OrdinalIgnoreCase)
-            ? new Asserted(AssertionKind.Affirmed) : asserted;
+        return asserted.Kind == AssertionKind.Resolved && IsInpatient
+            && sentence.Section is SectionKind.Diagnoses or SectionKind.Assessment or SectionKind.AssessmentPlan or SectionKind.Course ? new Asserted(AssertionKind.Affirmed) : asserted;
     }
+
+    /// <summary>Observation is outpatient care, whatever the setting says (guideline IV).</summary>
+    private bool IsInpatient => _encounter.Setting == Setting.Inpatient && _encounter.Class != "OBSENC";
 
     /// <summary>An act that gave a status: said to be past, or standing where the past is told.</summary>
     private bool IsOver(NoteStructure note, in Sentence sentence, in Mention mention, in Asserted asserted)
     {
-        if (asserted.Kind == AssertionKind.Historical || sentence.Section is SectionKind.PastHistory or SectionKind.SurgicalHistory or SectionKind.ProblemList)
+        if (asserted.Kind is AssertionKind.Historical or AssertionKind.Resolved || sentence.Section is SectionKind.PastHistory or SectionKind.SurgicalHistory or SectionKind.ProblemList)
             return true;
         for (var i = mention.First; i < mention.End; i++)
         {
@@ -210,8 +209,8 @@ internal sealed class EncounterReader
 
     private bool Admits(AssertionKind kind, in Sentence sentence, bool isStatus, string code) => kind switch
     {
-        AssertionKind.Affirmed or AssertionKind.Historical => true,
-        AssertionKind.Possible => _encounter.Setting == Setting.Inpatient && !_engine.Rules.Mentions.IsConfirmedOnly(code)
+        AssertionKind.Affirmed or AssertionKind.Historical or AssertionKind.Resolved => true,
+        AssertionKind.Possible => IsInpatient && !_engine.Rules.Mentions.IsConfirmedOnly(code)
             && sentence.Section is SectionKind.Diagnoses or SectionKind.Assessment or SectionKind.AssessmentPlan or SectionKind.Course or SectionKind.None,
         AssertionKind.Family => isStatus && string.CompareOrdinal(code, 0, "Z80", 0, 3) >= 0 && string.CompareOrdinal(code, 0, "Z84", 0, 3) <= 0,
         _ => false,

@@ -5,188 +5,125 @@ namespace Appliance.Coding.Assertion;
 
 /// <summary>
 /// Decides for a mention who has it and whether. Works by the reach of cues inside a sentence: a cue reaches to the next word that begins a new
-/// statement, through enumerations. Sections set the default (family history, instructions). One instance reads one note, sentence by sentence in order.
+/// statement, through enumerations. Sections set the default (family history, allergies, instructions). One instance reads one note, sentence by sentence in order.
 /// </summary>
 internal sealed class AssertionReader
 {
-    private const int NearReach = 3;
     private const int AfterReach = 7;
     private const int DoubtReach = 7;
+    private const int ThoughtReach = 15;
     private const int PastReach = 12;
+    private const int NearReach = 3;
 
     private readonly NoteStructure _note;
-    private readonly CueTree _tree;
+    private readonly CueReach _reach;
     private readonly FamilyReader _family;
-    private readonly List<Cue> _cues = [];
+    private readonly DenialReader _denial;
+    private readonly AllergyReader _allergy;
+    private readonly ActReader _acts;
+    private readonly QuestionReader _question;
+    private readonly int _year;
     private Sentence _sentence;
 
-    public AssertionReader(NoteStructure note, CueTree tree, Vocabulary vocabulary, AdministrativeSex sex)
+    /// <summary>A reader of one note.</summary>
+    /// <param name="note">The note, taken apart.</param>
+    /// <param name="tree">The cues.</param>
+    /// <param name="vocabulary">The words.</param>
+    /// <param name="sex">The patient's sex, for pronouns.</param>
+    /// <param name="year">Year of the encounter, which earlier years are compared with; 0 when not known.</param>
+    public AssertionReader(NoteStructure note, CueTree tree, Vocabulary vocabulary, AdministrativeSex sex, int year = 0)
     {
         _note = note;
-        _tree = tree;
+        _year = year;
+        _reach = new CueReach(note, tree);
         _family = new FamilyReader(note, vocabulary, sex);
+        _denial = new DenialReader(note, vocabulary, _reach);
+        _allergy = new AllergyReader(note, vocabulary, _reach);
+        _acts = new ActReader(note, _reach);
+        _question = new QuestionReader(note, vocabulary);
     }
 
     /// <summary>The cues of the current sentence.</summary>
-    public IReadOnlyList<Cue> Cues => _cues;
+    public IReadOnlyList<Cue> Cues => _reach.Cues;
 
     /// <summary>Moves to a sentence; sentences must come in order, for a relative stays in mind over two.</summary>
     public void MoveTo(in Sentence sentence)
     {
         _sentence = sentence;
-        _tree.Find(_note.Tokens, sentence.FirstToken, sentence.EndToken, _cues);
-        _family.MoveTo(sentence, _cues);
+        _reach.MoveTo(sentence);
+        _family.MoveTo(sentence, _reach.Cues);
+        _denial.MoveTo(sentence);
+        _question.MoveTo(sentence);
     }
 
     /// <summary>What the note says of the mention in the tokens from <paramref name="first"/> to before <paramref name="end"/>.</summary>
     public Asserted Assess(int first, int end)
     {
-        var family = _family.Assess(first, end, _cues);
+        var family = _family.Assess(first, end, _reach.Cues);
+        var denied = _denial.IsDenied(first, end, out var cue);
         if (family.Kind != AssertionKind.Affirmed)
-            return family;
-        if (IsDenied(first, end, out var cue))
+            return denied && family.Kind == AssertionKind.Family ? From(AssertionKind.Negated, cue) : family;
+        if (denied)
             return From(AssertionKind.Negated, cue);
+        if (_question.Read(first) is { Kind: not AssertionKind.Affirmed } asked)
+            return asked;
+        if (_allergy.IsReaction(_sentence, first, end))
+            return new Asserted(AssertionKind.Allergic);
+        return AssessThought(first, end) ?? AssessDoubt(first, end) ?? AssessPast(first, end)
+            ?? new Asserted(_sentence.Section == SectionKind.AdmissionDiagnosis ? AssertionKind.Possible : AssertionKind.Affirmed);
+    }
+
+    /// <summary>Looked for, feared, prevented or planned.</summary>
+    private Asserted? AssessThought(int first, int end)
+    {
+        if (_reach.FindBefore(CueKind.ScreenBefore, first, ThoughtReach, out var cue) || _reach.FindAfter(CueKind.ScreenAfter, end, 0, out cue))
+            return From(AssertionKind.Screened, cue);
         if (_sentence.Section == SectionKind.Instructions)
             return new Asserted(AssertionKind.Hypothetical);
-        if (FindBefore(CueKind.ThoughtBefore, first, DoubtReach + 8, out cue))
+        if ((_reach.FindBefore(CueKind.ThoughtBefore, first, ThoughtReach, out cue) || _reach.FindAfter(CueKind.ThoughtAfter, end, 0, out cue)
+            || (_reach.FindBefore(CueKind.ThoughtNear, first, 1, out cue) && _note.Tokens[first].Before == Gap.Space))
+            && !_reach.FindAfter(CueKind.PersistAfter, end, 1, out _))
             return From(AssertionKind.Hypothetical, cue);
-        if (FindBefore(CueKind.DoubtBefore, first, DoubtReach, out cue) || FindAfter(CueKind.DoubtAfter, end, AfterReach, out cue) || IsBetween(first, end, out cue))
+        return _acts.IsPlanned(_sentence, first, end, out cue) ? From(AssertionKind.Planned, cue) : null;
+    }
+
+    private Asserted? AssessDoubt(int first, int end)
+    {
+        if (_reach.FindBefore(CueKind.DoubtBefore, first, DoubtReach, out var cue) || _reach.FindAfter(CueKind.DoubtAfter, end, AfterReach, out cue) || IsBetween(first, end, out cue))
             return From(AssertionKind.Possible, cue);
-        if (IsQuestioned(first))
-            return new Asserted(AssertionKind.Possible, _note.Tokens[first].Start - 1, _note.Tokens[first].Start);
-        if (FindBefore(CueKind.PastBefore, first, PastReach, out cue) || FindBefore(CueKind.PastNear, first, NearReach, out cue) || FindAfter(CueKind.PastAfter, end, 4, out cue))
+        return _question.IsMarked(first) ? new Asserted(AssertionKind.Possible, _note.Tokens[first].Start - 1, _note.Tokens[first].Start) : null;
+    }
+
+    private Asserted? AssessPast(int first, int end)
+    {
+        if ((_reach.FindBefore(CueKind.ResolvedBefore, first, NearReach, out var cue) && !HasComma(cue.End, first)) || _reach.FindAfter(CueKind.ResolvedAfter, end, 4, out cue))
+            return From(AssertionKind.Resolved, cue);
+        if (_reach.FindBefore(CueKind.PastBefore, first, PastReach, out cue) || (_reach.FindBefore(CueKind.PastNear, first, NearReach, out cue) && !HasComma(cue.End, first))
+            || _reach.FindBefore(CueKind.PastTime, first, DoubtReach, out cue) || _reach.FindAfter(CueKind.PastAfter, end, AfterReach, out cue) || _reach.FindAfter(CueKind.PastTime, end, AfterReach, out cue)
+            || _reach.FindAfter(CueKind.FreeAfter, end, PastReach, out cue))
             return From(AssertionKind.Historical, cue);
-        return new Asserted(_sentence.Section == SectionKind.AdmissionDiagnosis ? AssertionKind.Possible : AssertionKind.Affirmed);
+        return IsOfAnEarlierYear(end) ? new Asserted(AssertionKind.Historical) : null;
     }
 
     private Asserted From(AssertionKind kind, Cue cue) => new(kind, _note.Tokens[cue.First].Start, _note.Tokens[cue.End - 1].End);
 
-    private bool IsDenied(int first, int end, out Cue cue)
+    private bool HasComma(int from, int to)
     {
-        if (FindBefore(CueKind.DenyBefore, first, int.MaxValue, out cue) && !IsInside(CueKind.Pseudo, cue))
-            return true;
-        if (FindBefore(CueKind.DenyNear, first, NearReach, out cue) && !HasBetween(CueKind.StopNear, cue.End, first))
-            return true;
-        if (FindAfter(CueKind.DenyAfter, end, AfterReach, out cue))
-            return true;
-        return IsChecklistNo(end, out cue);
-    }
-
-    /// <summary>"Chest pain: no", "Fever - none": the denial closes the entry.</summary>
-    private bool IsChecklistNo(int end, out Cue found)
-    {
-        foreach (var cue in _cues)
+        for (var i = from; i <= to; i++)
         {
-            if (cue.First == end && cue.End == _sentence.EndToken && cue.Kind is CueKind.DenyBefore or CueKind.DenyNear
-                && _note.Tokens[end].Before is Gap.Clause or Gap.Comma)
-            {
-                found = cue;
-                return true;
-            }
-        }
-
-        found = default;
-        return false;
-    }
-
-    /// <summary>The nearest cue of a kind before the mention whose reach is not ended by a stop, a clause or its length.</summary>
-    private bool FindBefore(CueKind kind, int first, int reach, out Cue found)
-    {
-        for (var i = _cues.Count - 1; i >= 0; i--)
-        {
-            var cue = _cues[i];
-            if (cue.Kind != kind || cue.First >= first)
-                continue;
-            if (first - cue.End > reach || HasStop(kind, cue.End, first) || HasClauseBreak(cue.End, first) || (kind == CueKind.DenyBefore && IsOwnStop(cue))
-                || (kind == CueKind.PastBefore && IsDuration(cue)))
-                continue;
-            found = cue;
-            return true;
-        }
-
-        found = default;
-        return false;
-    }
-
-    private bool FindAfter(CueKind kind, int end, int reach, out Cue found)
-    {
-        foreach (var cue in _cues)
-        {
-            if (cue.Kind != kind || cue.First < end || cue.First - end > reach)
-                continue;
-            if (HasBetween(CueKind.Stop, end, cue.First) || HasClauseBreak(end, cue.First) || HasBetween(CueKind.DenyBefore, end, cue.First))
-                continue;
-
-            // "Chest pain, denies fever": the cue has words of its own to deny.
-            if (kind == CueKind.DenyAfter && IsKind(CueKind.DenyBefore, cue) && cue.End < _sentence.EndToken && _note.Tokens[cue.End].Before == Gap.Space && !IsKind(CueKind.PastAfter, cue)
-                && !IsWeakAfter(cue.End))
-                continue;
-
-            // "Fever, likely viral": a doubt after a comma is about what follows it.
-            if (kind == CueKind.DoubtAfter && IsKind(CueKind.DoubtBefore, cue) && cue.End < _sentence.EndToken)
-                continue;
-            if (kind == CueKind.PastAfter && IsKind(CueKind.PastNear, cue) && cue.End < _sentence.EndToken)
-                continue;
-            found = cue;
-            return true;
-        }
-
-        found = default;
-        return false;
-    }
-
-    /// <summary>After "ruled out" may come "by", "with", "on" and still the words before are meant.</summary>
-    private bool IsWeakAfter(int token) => _cues.Exists(c => c.First == token && c.Kind == CueKind.StopNear);
-
-    private bool IsDuration(Cue history) => _cues.Exists(c => c.Kind == CueKind.Duration && c.End == history.First);
-
-    private bool IsOwnStop(Cue cue) => IsInside(CueKind.Pseudo, cue);
-
-    private bool IsKind(CueKind kind, Cue at) => _cues.Exists(c => c.Kind == kind && c.First == at.First && c.End == at.End);
-
-    private bool IsInside(CueKind kind, Cue at) => _cues.Exists(c => c.Kind == kind && c.First <= at.First && c.End >= at.End);
-
-    /// <summary>A stop between a cue and what it may govern; "possibly due to" doubts what follows all the same.</summary>
-    private bool HasStop(CueKind kind, int from, int to)
-    {
-        foreach (var cue in _cues)
-        {
-            if (cue.Kind == CueKind.Stop && cue.First >= from && cue.End <= to && !(kind == CueKind.DoubtBefore && cue.First == from))
+            if (_note.Tokens[i].Before >= Gap.Comma)
                 return true;
         }
 
         return false;
     }
 
-    private bool HasBetween(CueKind kind, int from, int to)
-    {
-        foreach (var cue in _cues)
-        {
-            if (cue.Kind == kind && cue.First >= from && cue.End <= to)
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>A semicolon or a dash ends a reach; a colon straight after the cue does not ("Denies: fever").</summary>
-    private bool HasClauseBreak(int from, int to)
-    {
-        for (var i = from; i <= to && i < _sentence.EndToken; i++)
-        {
-            if (_note.Tokens[i].Before == Gap.Clause && i != from)
-                return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>"A versus B": neither is established.</summary>
+    /// <summary>"A versus B": neither is established (guideline II.D). What stands before a comma or a colon is not compared.</summary>
     private bool IsBetween(int first, int end, out Cue found)
     {
-        foreach (var cue in _cues)
+        foreach (var cue in _reach.Cues)
         {
-            if (cue.Kind == CueKind.DoubtBetween && ((cue.First >= end && cue.First - end <= 2) || (cue.End <= first && first - cue.End <= 3)))
+            if (cue.Kind == CueKind.DoubtBetween && ((cue.First >= end && cue.First - end <= 2 && !HasComma(end, cue.First)) || (cue.End <= first && first - cue.End <= 3 && !HasComma(cue.End, first))))
             {
                 found = cue;
                 return true;
@@ -197,13 +134,20 @@ internal sealed class AssertionReader
         return false;
     }
 
-    /// <summary>"?pneumonia" and "? pneumonia".</summary>
-    private bool IsQuestioned(int first)
+    /// <summary>"Stroke in 2015"; not "diagnosed in 2015" or "since 2015", which begin what goes on.</summary>
+    private bool IsOfAnEarlierYear(int end)
     {
-        var text = _note.Note.Text;
-        var i = _note.Tokens[first].Start - 1;
-        if (i >= 0 && text[i] == ' ')
-            i--;
-        return i >= 0 && text[i] == '?' && (i == 0 || !char.IsLetterOrDigit(text[i - 1])) && (i + 1 == _note.Tokens[first].Start || i == 0 || char.IsWhiteSpace(text[i - 1]));
+        for (var i = end; i + 1 < _sentence.EndToken && i <= end + 2; i++)
+        {
+            var word = TextOf(i);
+            if (_note.Tokens[i].Before >= Gap.Clause || word.StartsWith("diagnos", StringComparison.OrdinalIgnoreCase))
+                return false;
+            if (word.Equals("in", StringComparison.OrdinalIgnoreCase) && TextOf(i + 1) is { Length: 4 } digits && int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var year))
+                return year is >= 1900 and < 2100 && (_year == 0 || year < _year);
+        }
+
+        return false;
     }
+
+    private ReadOnlySpan<char> TextOf(int token) => _note.Note.Text.AsSpan(_note.Tokens[token].Start, _note.Tokens[token].End - _note.Tokens[token].Start);
 }

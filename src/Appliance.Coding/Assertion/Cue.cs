@@ -14,13 +14,32 @@ internal enum CueKind : byte
     DoubtAfter,
     DoubtBetween,
     ThoughtBefore,
+    ThoughtNear,
+    ThoughtAfter,
+    PersistAfter,
+    PlanBefore,
+    Act,
+    ScreenBefore,
+    ScreenAfter,
+    AllergyBefore,
+    AllergyAfter,
+    Reaction,
     PastBefore,
     PastNear,
     PastAfter,
+    PastTime,
+    FreeAfter,
+    ResolvedBefore,
+    ResolvedAfter,
+    Belief,
+    Have,
+    Had,
     Stop,
     StopNear,
+    Onward,
     Family,
     FamilyHistory,
+    FamilyAfter,
     Informant,
     InformantBefore,
     Other,
@@ -38,7 +57,7 @@ internal readonly record struct Cue(CueKind Kind, int First, int End);
 internal sealed class CueTree
 {
     private readonly Dictionary<(int Node, int Word), int> _next = [];
-    private readonly List<uint> _kinds = [0];
+    private readonly List<ulong> _kinds = [0];
 
     public CueTree(Vocabulary vocabulary)
     {
@@ -72,7 +91,7 @@ internal sealed class CueTree
 
             for (var kind = CueKind.DenyBefore; kind <= CueKind.Duration; kind++)
             {
-                if ((_kinds[best] & (1u << (int)kind)) != 0)
+                if ((_kinds[best] & (1UL << (int)kind)) != 0)
                     cues.Add(new Cue(kind, i, bestEnd));
             }
 
@@ -96,6 +115,6 @@ internal sealed class CueTree
             node = next;
         }
 
-        _kinds[node] |= 1u << (int)kind;
+        _kinds[node] |= 1UL << (int)kind;
     }
 }

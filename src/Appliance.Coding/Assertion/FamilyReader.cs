@@ -13,11 +13,17 @@ internal sealed class FamilyReader
     private readonly HashSet<int> _female;
     private readonly HashSet<int> _male;
     private readonly HashSet<int> _plural;
+    private readonly HashSet<int> _links;
+    private readonly HashSet<int> _joints;
+    private readonly HashSet<int> _owners;
+    private readonly int _child;
+    private readonly int _i;
     private readonly int _patient;
     private readonly AdministrativeSex _sex;
     private Sentence _sentence;
     private bool _aboutRelative;
     private bool _relativeNamed;
+    private bool _relativeTold;
     private bool _relativeDied;
     private AdministrativeSex _relative;
 
@@ -27,6 +33,11 @@ internal sealed class FamilyReader
         _female = Ids(vocabulary, "she", "her", "mother", "mom", "sister", "grandmother", "grandma", "aunt", "niece");
         _male = Ids(vocabulary, "he", "his", "him", "father", "dad", "brother", "grandfather", "grandpa", "uncle", "nephew");
         _plural = Ids(vocabulary, "they", "both", "their");
+        _links = Ids(vocabulary, "in", "his", "her", "their", "the", "a", "an", "both", "my", "patient", "among", "of", "on", "maternal", "paternal", "one", "several");
+        _joints = Ids(vocabulary, "and", "but", "while", "whereas");
+        _owners = Ids(vocabulary, "his", "her", "my", "their", "a", "another", "several", "other", "patient", "our", "one", "two", "three");
+        _child = vocabulary.Surface("child");
+        _i = vocabulary.Surface("i");
         _patient = vocabulary.Surface("patient");
         _sex = sex is AdministrativeSex.Female or AdministrativeSex.Male ? sex : Guess(note, vocabulary);
     }
@@ -34,19 +45,20 @@ internal sealed class FamilyReader
     /// <summary>Words that the reader must be able to see; added to the vocabulary before it is closed.</summary>
     public static void AddWords(Vocabulary vocabulary)
     {
-        foreach (var word in new[] { "she", "her", "he", "his", "him", "they", "both", "their", "patient", "male", "female", "man", "woman", "gentleman", "lady", "boy", "girl", "mr", "mrs", "ms" })
+        foreach (var word in new[] { "she", "her", "he", "his", "him", "they", "both", "their", "patient", "male", "female", "man", "woman", "gentleman", "lady", "boy", "girl", "mr", "mrs", "ms", "and", "but", "while", "whereas", "in", "the", "a", "an", "my", "among", "of", "on", "another", "several", "other", "our", "one", "two", "three", "i", "for", "since", "x", "times", "with", "without", "or", "nor" }.Concat(QuestionReader.Words))
             vocabulary.Add(word);
     }
 
     public void MoveTo(in Sentence sentence, List<Cue> cues)
     {
         var sameParagraph = sentence.Section == _sentence.Section && sentence.Problem == _sentence.Problem;
-        var carried = sameParagraph && (_aboutRelative || _relativeNamed) && OpensWithPronounOf(sentence, cues);
+        var carried = sameParagraph && (_aboutRelative || _relativeNamed || _relativeTold) && OpensWithPronounOf(sentence, cues, _aboutRelative || _relativeNamed);
         _sentence = sentence;
+        _relativeTold = cues.Exists(c => c.Kind == CueKind.Family && c.First - _sentence.FirstToken <= 4);
         var named = SubjectIsRelative(cues);
         _relativeNamed = named || carried;
         _relativeDied = _relativeNamed && cues.Exists(c => c.Kind == CueKind.Death);
-        if (named)
+        if (named || _relativeTold)
             _relative = RelativeSex();
         _aboutRelative = carried;
     }
@@ -60,9 +72,14 @@ internal sealed class FamilyReader
             return new Asserted(AssertionKind.Family);
         foreach (var cue in cues)
         {
-            if (cue.Kind is not (CueKind.Family or CueKind.FamilyHistory or CueKind.Other))
-                continue;
-            if (cue.Kind == CueKind.FamilyHistory ? cue.End <= first : cue.Kind == CueKind.Family || IsSubject(cue) ? Governs(cue, first, end, cues) : false)
+            if (cue.Kind switch
+            {
+                CueKind.FamilyHistory => cue.End <= first,
+                CueKind.FamilyAfter => cue.First >= end && cue.First - end <= 2,
+                CueKind.Family => Governs(cue, first, end, cues),
+                CueKind.Other => IsSubject(cue) && IsAnother(cue) && Governs(cue, first, end, cues),
+                _ => false,
+            })
             {
                 var kind = cue.Kind == CueKind.Other ? AssertionKind.OtherPerson : AssertionKind.Family;
                 return new Asserted(kind, _note.Tokens[cue.First].Start, _note.Tokens[cue.End - 1].End);
@@ -75,25 +92,47 @@ internal sealed class FamilyReader
     /// <summary>A relative governs what is said after it, unless the relative only tells or helps; and what stands just before it ("diabetes in his mother").</summary>
     private bool Governs(Cue relative, int first, int end, List<Cue> cues)
     {
-        if (IsInformant(relative, cues))
+        if (IsInformant(relative, first, cues))
             return false;
         if (relative.End <= first)
             return !PatientBetween(relative.End, first);
-        return relative.First >= end && relative.First - end <= 3 && !_note.Tokens[relative.First].Before.Equals(Gap.Sentence) && !NamesPatient(first);
+        return relative.First >= end && relative.First - end <= 4 && AreLinks(end, relative.First) && !NamesPatient(first);
     }
 
-    private static bool IsInformant(Cue relative, List<Cue> cues) =>
-        cues.Exists(c => (c.Kind == CueKind.Informant && c.First >= relative.End && c.First - relative.End <= 3)
+    /// <summary>A relative who tells or helps; not one of whom a condition is said before ("mother's cancer was found", "with her mother, who has dementia").</summary>
+    private bool IsInformant(Cue relative, int first, List<Cue> cues)
+    {
+        if (relative.End < _sentence.EndToken && cues.Exists(c => c.Kind == CueKind.Have && c.First == relative.End && c.End <= first)
+            && !cues.Exists(c => c.Kind == CueKind.Informant && c.First == relative.End))
+            return false;
+        return cues.Exists(c => (c.Kind == CueKind.Informant && c.First >= relative.End && c.First - relative.End <= 3 && (first < relative.End || c.First < first))
             || (c.Kind == CueKind.InformantBefore && c.End <= relative.First && relative.First - c.End <= 2));
+    }
+
+    /// <summary>Only words such as "in his" stand between a condition and the relative who has it.</summary>
+    private bool AreLinks(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+        {
+            if (!_links.Contains(_note.Tokens[i].Surface))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>"The child" is the patient; "her child" and "another child" are not.</summary>
+    private bool IsAnother(Cue other) =>
+        _note.Tokens[other.First].Surface != _child || (other.First > _sentence.FirstToken && _owners.Contains(_note.Tokens[other.First - 1].Surface));
 
     /// <summary>Another person must be what the statement is about: near the beginning of the sentence, with a verb of having.</summary>
     private bool IsSubject(Cue cue) => cue.First - _sentence.FirstToken <= 3;
 
     private bool SubjectIsRelative(List<Cue> cues) =>
-        cues.Exists(c => c.Kind == CueKind.Family && c.First - _sentence.FirstToken <= 4 && !IsInformant(c, cues))
+        cues.Exists(c => c.Kind == CueKind.Family && c.First - _sentence.FirstToken <= 4 && !IsInformant(c, int.MaxValue, cues))
         || cues.Exists(c => c.Kind == CueKind.FamilyHistory);
 
-    private bool OpensWithPronounOf(in Sentence sentence, List<Cue> cues)
+    private bool OpensWithPronounOf(in Sentence sentence, List<Cue> cues, bool named)
     {
         for (var i = sentence.FirstToken; i < sentence.EndToken && i < sentence.FirstToken + 2; i++)
         {
@@ -101,13 +140,13 @@ internal sealed class FamilyReader
             if (word < 0)
                 continue;
             if (_plural.Contains(word))
-                return true;
+                return named;
             var sex = _female.Contains(word) ? AdministrativeSex.Female : _male.Contains(word) ? AdministrativeSex.Male : AdministrativeSex.Unknown;
             if (sex == AdministrativeSex.Unknown)
                 continue;
             if (_relative is AdministrativeSex.Female or AdministrativeSex.Male && _relative != sex)
                 return false;
-            return (_sex is AdministrativeSex.Female or AdministrativeSex.Male && _sex != sex) || _relativeDied || cues.Exists(c => c.Kind == CueKind.Death);
+            return (_sex is AdministrativeSex.Female or AdministrativeSex.Male && _sex != sex) || (named && (_relativeDied || cues.Exists(c => c.Kind == CueKind.Death)));
         }
 
         return false;
@@ -146,11 +185,27 @@ internal sealed class FamilyReader
     {
         for (var i = from; i < to; i++)
         {
-            if (_note.Tokens[i].Surface == _patient)
+            if (_note.Tokens[i].Surface == _patient || (i > from && _joints.Contains(_note.Tokens[i - 1].Surface) && IsOfPatient(i)))
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>"Her mother has diabetes and she has …": a statement that names its subject again changes it.</summary>
+    private bool IsOfPatient(int token)
+    {
+        var word = _note.Tokens[token].Surface;
+        if (word >= 0 && word == _i)
+            return true;
+        if (word < 0 || !IsPronoun(token))
+            return false;
+        return _sex switch
+        {
+            AdministrativeSex.Female => _female.Contains(word),
+            AdministrativeSex.Male => _male.Contains(word),
+            _ => _female.Contains(word) || _male.Contains(word),
+        };
     }
 
     /// <summary>"The patient's mother".</summary>

@@ -70,6 +70,7 @@ internal static class RulePath
         {
             AssertionKind.Possible => $"Uncertain{cue}; an inpatient encounter codes it as if it existed (guideline II.H).",
             AssertionKind.Historical => $"Spoken of as past{cue}.",
+            AssertionKind.Resolved => $"Said to be over{cue}.",
             AssertionKind.Family => $"Family history{cue}.",
             _ => "Stated of the patient; not denied, not doubted.",
         };

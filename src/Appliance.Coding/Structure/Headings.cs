@@ -42,7 +42,7 @@ internal static class Headings
         var colon = IndexOfColon(text, line.Start, Math.Min(line.End, line.Start + MaxHeading));
         if (colon > line.Start && TryKind(text.AsSpan(line.Start, colon - line.Start), out kind))
         {
-            bodyStart = SkipBlank(text, colon + 1, line.End);
+            bodyStart = kind == SectionKind.SocialHistory && IsStatement(text.AsSpan(line.Start, colon - line.Start)) ? line.Start : SkipBlank(text, colon + 1, line.End);
             return kind != SectionKind.Other || bodyStart > colon;
         }
 
@@ -145,6 +145,9 @@ internal static class Headings
 
         return buffer[..n];
     }
+
+    /// <summary>"Tobacco use: never" names what it answers, so its words are text too.</summary>
+    private static bool IsStatement(ReadOnlySpan<char> text) => text.Trim().EndsWith(" use", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A heading without a colon stands alone on its line and is written in capitals or with a capital.</summary>
     private static bool IsHeadingShape(ReadOnlySpan<char> text) => char.IsUpper(text[0]) && text.Length > 2 && text[^1] is not ('.' or ',' or ';');

@@ -5,7 +5,7 @@ internal static class SentenceCutter
 {
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> Abbreviations = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "dr", "mr", "mrs", "ms", "vs", "st", "no", "approx", "e.g", "i.e", "etc", "cf", "fig", "pt", "hx", "dx", "tx", "rx", "fx", "sx", "jr", "sr", "prof", "inc", "dept", "est", "ext", "al", "resp", "temp",
+        "dr", "mr", "mrs", "ms", "vs", "v", "st", "approx", "e.g", "i.e", "etc", "cf", "fig", "pt", "hx", "dx", "tx", "rx", "fx", "sx", "jr", "sr", "prof", "inc", "dept", "est", "ext", "al", "resp", "temp",
     }.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The end of the sentence that begins at <paramref name="start"/>, at most <paramref name="end"/>.</summary>

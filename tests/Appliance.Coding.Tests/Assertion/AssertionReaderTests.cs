@@ -57,7 +57,7 @@ public sealed class AssertionReaderTests(ITestOutputHelper output)
 
         var f1 = 2.0 * hit / ((2 * hit) + extra + missed);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"negation on fresh sentences: P {(double)hit / (hit + extra):F3} R {(double)hit / (hit + missed):F3} F1 {f1:F3} ({hit} right, {extra} extra, {missed} missed)"));
-        Assert.True(f1 >= 0.5, string.Create(CultureInfo.InvariantCulture, $"{f1:F3}"));
+        Assert.True(f1 >= 0.93, string.Create(CultureInfo.InvariantCulture, $"{f1:F3}"));
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public sealed class EncountersOptions
     /// <summary>Longest wait before it is tried again; waits double up to it.</summary>
     public TimeSpan RetryAtMost { get; set; } = EncountersDefaults.RetryAtMost;
 
+    /// <summary>How often what is stored is compared with the evidence log.</summary>
+    public TimeSpan ReconcileEvery { get; set; } = EncountersDefaults.ReconcileEvery;
+
     /// <summary>Unwrapped data keys held in memory.</summary>
     [Range(16, 1_000_000, ErrorMessage = "KeysInMemory must be 16 to 1000000: unwrapped data keys held in memory.")]
     public int KeysInMemory { get; set; } = EncountersDefaults.KeysInMemory;
@@ -54,6 +57,11 @@ public sealed class EncountersOptions
         if (CodeWhenStatus.Contains(EncounterStatus.EnteredInError) || CodeWhenStatus.Contains(EncounterStatus.Cancelled))
         {
             faults.Add("CodeWhenStatus names EnteredInError or Cancelled: such encounters did not take place and are never coded; remove it.");
+        }
+
+        if (ReconcileEvery < TimeSpan.FromMinutes(1) || ReconcileEvery > TimeSpan.FromDays(7))
+        {
+            faults.Add("ReconcileEvery must be one minute to seven days: how often what is stored is compared with the evidence log.");
         }
 
         if (RetryAfter <= TimeSpan.Zero || RetryAtMost < RetryAfter)
@@ -90,6 +98,9 @@ public static class EncountersDefaults
 
     /// <summary>Half a second.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Four times a day.</summary>
+    public static readonly TimeSpan ReconcileEvery = TimeSpan.FromHours(6);
 
     /// <summary>Half a minute.</summary>
     public static readonly TimeSpan RetryAtMost = TimeSpan.FromSeconds(30);

@@ -42,6 +42,9 @@ internal static class EntrySentence
         EvidenceAction.Exported => ("take out", "took out", $" {What(entry)}{About(entry)} to {PlaceOf(entry.To, "the EHR")}"),
         EvidenceAction.Refused => ("move", "was refused", $" {What(entry)}{About(entry)}"),
         EvidenceAction.Decided => DecisionOf(entry),
+        EvidenceAction.Reconciled => entry.Change == Change.Gap
+            ? ("find", "found", $" a gap{About(entry)}: {Differs(entry)}")
+            : ("compare", "compared", $" what is stored with this log: {Counted(entry.Items, "subject", "subjects")} agree"),
         EvidenceAction.SetAside => ("set aside", "set aside", $" {What(entry)}{About(entry)} because the worker died on it"),
         _ => ChangeOf(entry),
     };
@@ -93,6 +96,15 @@ internal static class EntrySentence
             _ => ("change", "changed", " the state of the appliance" + about),
         };
     }
+
+    private static string Differs(EvidenceEntry entry) => entry.Data switch
+    {
+        DataClass.Suggestions => "stored suggestions that no entry says came back",
+        DataClass.Decisions => "stored decisions and recorded ones differ",
+        _ => $"{What(entry)} more or less are stored than entries say",
+    };
+
+    private static string Counted(long count, string one, string many) => count == 1 ? "1 " + one : string.Create(CultureInfo.InvariantCulture, $"{count:N0} {many}");
 
     /// <summary>"3 notes (12.4 kB)".</summary>
     private static string What(EvidenceEntry entry)

@@ -143,6 +143,12 @@ public enum Change
 
     /// <summary>A verification of the stored log found something wrong; <see cref="EvidenceEntry.Items"/> is the first bad entry.</summary>
     DamageFound = 22,
+
+    /// <summary>What is stored agrees with what the log says moved.</summary>
+    Agreed = 23,
+
+    /// <summary>What is stored and what the log says moved differ, and nothing explains it.</summary>
+    Gap = 24,
 }
 
 /// <summary>What happened.</summary>
@@ -186,6 +192,9 @@ public enum EvidenceAction
 
     /// <summary>The log itself changed or was found changed: its key, what it serves, what a witness or a verification says of it.</summary>
     LogChanged = 13,
+
+    /// <summary>What is stored was compared with what the log says moved.</summary>
+    Reconciled = 14,
 }
 
 /// <summary>An entry's part in a crossing.</summary>

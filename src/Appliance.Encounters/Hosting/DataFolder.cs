@@ -35,6 +35,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>The evidence log.</summary>
     public string EvidenceDatabase => System.IO.Path.Combine(Path, "evidence.db");
 
+    /// <summary>Which entries of the log are about whom; derived from the log, made anew when it is missing.</summary>
+    public string SubjectIndex => System.IO.Path.Combine(Path, "evidence-index.db");
+
     /// <summary>Client keys and sign-in links.</summary>
     public string AccessDatabase => System.IO.Path.Combine(Path, "access.db");
 

@@ -4,9 +4,12 @@ using Appliance.Domain.Intake;
 using Appliance.Encounters.Grains;
 using Appliance.Encounters.Keys;
 using Appliance.Encounters.Live;
+using Appliance.Encounters.Reconciliation;
 using Appliance.Encounters.Review;
 using Appliance.Encounters.Storage;
 using Appliance.Encounters.Storage.Sqlite;
+using Appliance.Evidence;
+using Appliance.Evidence.Trails;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -39,6 +42,7 @@ public static class EncountersHosting
         // After the silo: hosted services start in this order and stop in the opposite one.
         builder.Services.AddHostedService<StartUpSweep>();
         builder.Services.AddHostedService<EncounterDispatcher>();
+        builder.Services.AddHostedService<ReconciliationSchedule>();
         return builder;
     }
 
@@ -80,6 +84,8 @@ public static class EncountersHosting
         services.AddSingleton<EncounterReview>();
         services.AddSingleton<CodingTurns>();
         services.AddSingleton<ReviewDesk>();
+        services.AddSingleton(s => SubjectIndex.Open(folder.SubjectIndex, s.GetRequiredService<IEvidenceLog>()));
+        services.AddSingleton<Reconciler>();
         return services;
     }
 

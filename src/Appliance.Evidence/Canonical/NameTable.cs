@@ -15,7 +15,7 @@ internal sealed class NameTable
     }
 
     public static NameTable Actions { get; } = new(
-        null, "received", "stored", "sent-to-worker", "suggestions-returned", "shown-to-person", "exported", "refused", "decided", "access-changed", "lifecycle", "worker-changed", "set-aside", "log-changed");
+        null, "received", "stored", "sent-to-worker", "suggestions-returned", "shown-to-person", "exported", "refused", "decided", "access-changed", "lifecycle", "worker-changed", "set-aside", "log-changed", "reconciled");
 
     public static NameTable Phases { get; } = new("fact", "intent", "done", "refused", "interrupted");
 
@@ -27,7 +27,7 @@ internal sealed class NameTable
 
     public static NameTable Changes { get; } = new(
         "none", "accepted", "refused", "replaced", "added", "undone", "finished", "reopened", "started", "stopped", "died", "sandbox-changed", "key-made", "key-revoked", "link-issued", "link-used", "signed-out",
-        "key-rotated", "fork-seen", "rollback-seen", "clock-set-back", "pruned", "damage-found");
+        "key-rotated", "fork-seen", "rollback-seen", "clock-set-back", "pruned", "damage-found", "agreed", "gap");
 
     public int Count => _names.Length;
 

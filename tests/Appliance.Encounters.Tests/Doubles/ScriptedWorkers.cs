@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Appliance.Domain;
 using Appliance.Domain.Intake;
 using Appliance.Encounters.Workers;
+using Appliance.Evidence;
+using Appliance.Testing;
 
 namespace Appliance.Encounters.Tests.Doubles;
 
@@ -22,11 +24,20 @@ internal sealed class ScriptedWorkers : ICodingWorkers
     /// <summary>What the next calls answer.</summary>
     public Func<Encounter, CancellationToken, Task<Outcome<WorkerAnswer>>> Answer { get; set; } = (encounter, _) => Task.FromResult<Outcome<WorkerAnswer>>(Found(encounter, Diabetes));
 
-    public Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingInstructions instructions, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
+    /// <summary>Where each answer is recorded, as the real pool does; null for nowhere.</summary>
+    public IEvidenceLog? Log { get; init; }
+
+    public async Task<Outcome<WorkerAnswer>> CodeAsync(Encounter encounter, CodingInstructions instructions, CodingPriority priority, Pseudonym subject, CancellationToken cancellation)
     {
         Instructions = instructions;
         _calls.Enqueue((encounter.Id, encounter.Notes.Count));
-        return Answer(encounter, cancellation);
+        var answer = await Answer(encounter, cancellation);
+        if (Log is not null && answer.Succeeded)
+        {
+            await Log.AppendAsync(Some.Fact(EvidenceAction.SuggestionsReturned) with { Subject = subject.Value, Data = DataClass.Suggestions, Items = answer.Value.Result.Suggestions.Count }, cancellation);
+        }
+
+        return answer;
     }
 
     public static WorkerAnswer Found(Encounter encounter, params Code[] codes)

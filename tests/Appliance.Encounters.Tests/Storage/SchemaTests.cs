@@ -16,7 +16,7 @@ public sealed class SchemaTests : IDisposable
         ClinicalDatabase.Open(_folder.File("appliance.db"), TimeProvider.System).Dispose();
         using var again = ClinicalDatabase.Open(_folder.File("appliance.db"), TimeProvider.System);
         using var command = again.Connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM schema_version";
+        command.CommandText = "SELECT COUNT(*) = MAX(version) AND COUNT(*) > 0 FROM schema_version";
         Assert.Equal(1L, command.ExecuteScalar());
     }
 

@@ -1,5 +1,6 @@
 using Appliance.Coding.Assertion;
 using Appliance.Coding.Confidence;
+using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
 using Appliance.Coding.Mentions;
 using Appliance.Coding.Specificity;
@@ -20,6 +21,7 @@ internal sealed class EncounterReader
     private readonly CancellationToken _cancellation;
     private readonly LateralityReader _laterality;
     private readonly MentionFinder _finder;
+    private readonly StoryReader _stories;
     private readonly List<Mention> _mentions = [];
     private readonly List<Leaf> _leaves = [];
     private readonly List<Leaf> _history = [];
@@ -33,6 +35,7 @@ internal sealed class EncounterReader
         _cancellation = cancellation;
         _laterality = new LateralityReader(engine.Lexicon.Vocabulary);
         _finder = new MentionFinder(engine.Lexicon, options.Policy == CodingPolicy.Mentions);
+        _stories = new StoryReader(engine.Stories, engine);
     }
 
     /// <summary>What was found, in reading order.</summary>
@@ -53,6 +56,8 @@ internal sealed class EncounterReader
         var hasProblems = structures.Exists(s => s.HasDecisiveHeadings);
         foreach (var structure in structures)
             Read(structure, hasProblems, ExactLines.Find(structure, _engine.Lexicon.Exact));
+        if (_options.Policy == CodingPolicy.Guideline)
+            Findings.AddRange(_stories.Finish());
     }
 
     private void Read(NoteStructure note, bool hasProblems, List<ExactLine> exact)
@@ -66,6 +71,7 @@ internal sealed class EncounterReader
                 _cancellation.ThrowIfCancellationRequested();
             var sentence = note.Sentences[number];
             assertions.MoveTo(sentence);
+            _stories.Look(note, sentence, number, assertions);
             while (line < exact.Count && exact[line].End <= sentence.FirstToken)
                 line++;
             if (line < exact.Count && exact[line].First < sentence.EndToken)

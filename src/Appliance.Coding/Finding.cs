@@ -72,6 +72,9 @@ internal sealed class Candidate(string code, int entry)
     /// <summary>The rule that decided its place among the codes, for the rule path; null when the order of the notes did.</summary>
     public (string Rule, string Text)? OrderStep { get; set; }
 
+    /// <summary>True for a code of an injury's story (cause, place, activity, status).</summary>
+    public bool IsStory => Findings.TrueForAll(f => f.Mention.Term < 0 && f.Term.Origin == TermOrigin.ExternalCause);
+
     /// <summary>Probability of being right.</summary>
     public double Confidence { get; set; }
 

@@ -1,3 +1,4 @@
+using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
 using Appliance.Coding.Mentions;
 using Appliance.Coding.Specificity;
@@ -19,6 +20,7 @@ internal sealed class ReleaseEngine
         Notes = new TabularNotes(lexicon.Codes.Set);
         Guidelines = new GuidelineRules(lexicon, Rules, Notes, new SpecificCode(lexicon, Leaves, Seventh));
         Sequence = new Sequence(Rules, Notes);
+        Stories = new StoryBook(lexicon);
         _barriers = new[] { "no", "not", "without", "denies", "denied", "negative", "but", "nor" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
         _pastWords = new[] { "history", "post", "p", "prior", "previous", "removed", "bound", "place" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
         Contexts = [.. OwnTerms.Contexts.Select(context => context.Words.Select(w => lexicon.Vocabulary.Find(w).Concept).Where(id => id >= 0).ToArray())];
@@ -40,6 +42,9 @@ internal sealed class ReleaseEngine
     public TabularNotes Notes { get; }
 
     public Sequence Sequence { get; }
+
+    /// <summary>How the story of an injury leads to its external cause.</summary>
+    public StoryBook Stories { get; }
 
     /// <summary>For each context condition of our own list the concepts of which one must stand in the note.</summary>
     public int[][] Contexts { get; }

@@ -1,4 +1,5 @@
 using Appliance.Coding.Assertion;
+using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
 using Appliance.Domain;
 
@@ -35,6 +36,7 @@ internal static class Ranking
             engine.Guidelines.Sharpen(order, Weights.Shown);
             shown = order.FindAll(c => c.Confidence >= Weights.Shown);
             engine.Guidelines.Apply(shown, order, facts);
+            StoryRules.Settle(engine.Lexicon.Codes.Set, shown);
         }
 
         return Write(engine, encounter, facts, [.. shown, .. order.Where(c => c.Confidence < Weights.Shown)]);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Appliance.CodeSets;
 using Appliance.Coding.Assertion;
+using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
 using Appliance.Coding.Specificity;
 using Appliance.Coding.Structure;
@@ -27,6 +28,7 @@ internal sealed class LexiconBuilder
         FamilyReader.AddWords(_vocabulary);
         SeventhCharacter.AddWords(_vocabulary);
         RuleWords.AddWords(_vocabulary);
+        StoryBook.AddWords(_vocabulary);
         _codes = new CodeTree(set, _vocabulary);
     }
 

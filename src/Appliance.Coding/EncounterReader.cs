@@ -71,7 +71,6 @@ internal sealed class EncounterReader
                 _cancellation.ThrowIfCancellationRequested();
             var sentence = note.Sentences[number];
             assertions.MoveTo(sentence);
-            _stories.Look(note, sentence, number, assertions);
             while (line < exact.Count && exact[line].End <= sentence.FirstToken)
                 line++;
             if (line < exact.Count && exact[line].First < sentence.EndToken)
@@ -83,6 +82,7 @@ internal sealed class EncounterReader
 
             if (_options.Policy == CodingPolicy.Guideline && !IsRead(sentence.Section))
                 continue;
+            _stories.Look(note, sentence, number, assertions);
             _mentions.Clear();
             _finder.Find(note.Tokens, sentence, number, _mentions);
             foreach (var mention in _mentions)

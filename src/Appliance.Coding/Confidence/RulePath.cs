@@ -57,6 +57,7 @@ internal static class RulePath
             TermOrigin.Includes => "Includes note of the tabular list",
             TermOrigin.Index => "Alphabetic index",
             TermOrigin.Neoplasm => "Table of neoplasms",
+            TermOrigin.Drug => "Table of drugs and chemicals",
             TermOrigin.General => "General word, default of the alphabetic index",
             _ => "Index of external causes",
         };

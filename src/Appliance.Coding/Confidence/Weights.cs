@@ -89,7 +89,8 @@ internal static class Weights
         TermOrigin.Includes => 0.9,
         TermOrigin.Index => term.Words >= 3 ? 0.94 : term.Words == 2 ? 0.86 : 0.8,
         TermOrigin.Neoplasm => 0.86,
-        TermOrigin.General => 0.85,
+        TermOrigin.Drug => 0.9,
+        TermOrigin.General or TermOrigin.ExternalCause => 0.85,
         _ => 0.7,
     };
 }

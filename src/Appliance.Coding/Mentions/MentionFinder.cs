@@ -132,7 +132,7 @@ internal sealed class MentionFinder
     private void Keep(List<Token> tokens, in Sentence sentence, int number, int node, int count)
     {
         var term = _lexicon.TermAt(node);
-        if (term < 0 || (!_withGeneral && _lexicon.Terms[term].Origin == TermOrigin.General))
+        if (term < 0 || (!_withGeneral && _lexicon.Terms[term].Origin >= TermOrigin.ExternalCause))
             return;
         var first = int.MaxValue;
         var last = 0;

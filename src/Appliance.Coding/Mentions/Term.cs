@@ -10,6 +10,7 @@ internal enum TermOrigin : byte
     Includes,
     Index,
     Neoplasm,
+    Drug,
     ExternalCause,
 
     /// <summary>Words that name a condition only in general (general-terms.txt); matched under the mentions policy alone.</summary>

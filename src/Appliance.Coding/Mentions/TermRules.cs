@@ -33,6 +33,8 @@ internal sealed class TermRules
         TermSource.Includes => TermOrigin.Includes,
         TermSource.Index => TermOrigin.Index,
         TermSource.Neoplasm => TermOrigin.Neoplasm,
+        TermSource.Drug => TermOrigin.Drug,
+        TermSource.ExternalCause => TermOrigin.ExternalCause,
         _ => null,
     };
 
@@ -44,7 +46,7 @@ internal sealed class TermRules
     {
         if (term.Source == TermSource.Title && isResidual)
             return true;
-        if (term.Code[0] is 'V' or 'W' or 'X' or 'Y')
+        if (term.Code[0] is 'V' or 'W' or 'X' or 'Y' && term.Source != TermSource.ExternalCause)
             return true;
         if (term.Source != TermSource.Index || term.Path is not { } path)
             return false;
@@ -77,7 +79,7 @@ internal sealed class TermRules
         var word = words[0];
         if (word.Length < 3 || IsNumber(word) || _stopTerms.Contains(word))
             return true;
-        return origin == TermOrigin.Neoplasm || (origin > TermOrigin.Title && !Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal)));
+        return origin is TermOrigin.Neoplasm or TermOrigin.Drug or TermOrigin.ExternalCause || (origin > TermOrigin.Title && !Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal)));
     }
 
     private static string Sorted(List<string> words) => words.Count == 1 ? words[0] : string.Join(' ', words.Order(StringComparer.Ordinal));

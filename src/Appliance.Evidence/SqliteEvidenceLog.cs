@@ -22,7 +22,7 @@ public static class SqliteEvidenceLog
         var store = SqliteEvidenceStore.Open(options.Path);
         try
         {
-            var signer = store.Identity is null ? Found(store, options) : LoadKey(options);
+            var signer = store.Identity is null ? Found(store, options) : LoadKey(store, options);
             if (options.Origin is { } origin && !string.Equals(origin, store.Identity!.Origin, StringComparison.Ordinal))
                 throw new EvidenceOpenException(EvidenceCodes.Unreadable, $"The evidence log {options.Path} is named {store.Identity.Origin}, not {origin}. A log keeps its name: change the option back.");
             return await EvidenceLog.OpenAsync(store, signer, options, time, logger, cancellation).ConfigureAwait(false);
@@ -35,6 +35,25 @@ public static class SqliteEvidenceLog
     }
 
     /// <summary>
+    /// Goes on with a new key, and destroys the old one: writes the new key beside the old (<c>evidence.key.next</c>), appends the entry that both sign, and puts the new file in the place of the old.
+    /// A process that dies in between goes on with whichever key the log names.
+    /// </summary>
+    /// <param name="log">The open log.</param>
+    /// <param name="options">The options that it was opened with.</param>
+    /// <param name="cancellation">As for an append.</param>
+    /// <returns>The entry that links the keys.</returns>
+    public static async Task<SequencedEntry> RotateKeyAsync(EvidenceLog log, EvidenceOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(options);
+        var path = NextKeyPath(options);
+        var next = File.Exists(path) ? LogSigner.Load(path) : LogSigner.Create(path);
+        var entry = await log.RotateKeyAsync(LogSigner.Load(options.EffectiveKeyPath), next, cancellation).ConfigureAwait(false);
+        File.Move(path, options.EffectiveKeyPath, overwrite: true);
+        return entry;
+    }
+
+    /// <summary>
     /// A new log takes a key file that is there already: it is left from a first start that died between key and log, or was put there by the hospital.
     /// </summary>
     private static LogSigner Found(SqliteEvidenceStore store, EvidenceOptions options)
@@ -44,6 +63,16 @@ public static class SqliteEvidenceLog
         store.Found(new LogKey(origin, signer.PublicKey));
         return signer;
     }
+
+    private static LogSigner LoadKey(SqliteEvidenceStore store, EvidenceOptions options)
+    {
+        var next = NextKeyPath(options);
+        if (File.Exists(next) && store.ReadRotations().Count > 0 && KeyChain.Load(store, store.Identity!).Current.PublicKey.Span.SequenceEqual(LogSigner.Load(next).PublicKey.Span))
+            File.Move(next, options.EffectiveKeyPath, overwrite: true);
+        return LoadKey(options);
+    }
+
+    private static string NextKeyPath(EvidenceOptions options) => options.EffectiveKeyPath + ".next";
 
     private static LogSigner LoadKey(EvidenceOptions options) => File.Exists(options.EffectiveKeyPath)
         ? LogSigner.Load(options.EffectiveKeyPath)

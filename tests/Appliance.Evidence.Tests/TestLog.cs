@@ -25,10 +25,10 @@ internal sealed class TestLog : IAsyncDisposable
 
     public VerifierKey Key => Log.Key.Verifier;
 
-    public static async Task<TestLog> OpenAsync(int entries = 0, Action<EvidenceOptions>? configure = null)
+    public static async Task<TestLog> OpenAsync(int entries = 0, Action<EvidenceOptions>? configure = null, LogSigner? signer = null)
     {
         var store = new InMemoryEvidenceStore();
-        var signer = LogSigner.Ephemeral();
+        signer ??= LogSigner.Ephemeral();
         store.Found(new LogKey(Origin, signer.PublicKey));
         var options = new EvidenceOptions { HeadInterval = TimeSpan.Zero, HeadKeepInterval = TimeSpan.Zero };
         configure?.Invoke(options);

@@ -46,16 +46,22 @@ public sealed class LogSigner
 
     /// <summary>Reads the key.</summary>
     /// <exception cref="EvidenceOpenException">Other users can read the file, or it holds no Ed25519 key.</exception>
-    public static LogSigner Load(string path)
+    public static LogSigner Load(string path) => FromPkcs8(ReadPrivateKey(path)) ?? throw NotAKey(path);
+
+    /// <summary>The bytes of a private key's PEM file, if only its owner can read it.</summary>
+    internal static byte[] ReadPrivateKey(string path)
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerFile.Mode) != 0)
             throw new EvidenceOpenException(EvidenceCodes.KeyUnusable, $"Other users can read the evidence key {path}. Make it private with: chmod 600 {path}");
         var text = File.ReadAllText(path);
         if (!PemEncoding.TryFind(text, out var fields) || !text.AsSpan(fields.Label).SequenceEqual(PemLabel))
             throw NotAKey(path);
-        var der = Convert.FromBase64String(text[fields.Base64Data]);
-        return der.Length == Pkcs8Prefix.Length + 32 && der.AsSpan().StartsWith(Pkcs8Prefix) ? new LogSigner(der[Pkcs8Prefix.Length..]) : throw NotAKey(path);
+        return Convert.FromBase64String(text[fields.Base64Data]);
     }
+
+    /// <summary>The Ed25519 key in a PKCS #8 structure; null when it holds another.</summary>
+    internal static LogSigner? FromPkcs8(byte[] der) =>
+        der.Length == Pkcs8Prefix.Length + 32 && der.AsSpan().StartsWith(Pkcs8Prefix) ? new LogSigner(der[Pkcs8Prefix.Length..]) : null;
 
     /// <summary>Signs a head of the log with this origin.</summary>
     /// <param name="origin">The log's name.</param>

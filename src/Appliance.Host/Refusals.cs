@@ -86,6 +86,30 @@ public static class Refusals
         RefusalKind.Pushback,
         "Too many wrong keys or links came from this address. Wait a minute; a right one is accepted at any time.");
 
+    /// <summary>Entries of the evidence log without credentials.</summary>
+    public static readonly Refusal AuditorNeeded = new(
+        "APP-HST-028",
+        RefusalKind.Unauthenticated,
+        "Entries of the evidence log are for auditors: sign in, or send the key of a client with the auditor's role (appliance clients add NAME --role auditor). Checkpoints and hash tiles need no key.");
+
+    /// <summary>A path below the log's prefix that names nothing.</summary>
+    public static readonly Refusal NoLogResource = new(
+        "APP-HST-029",
+        RefusalKind.NotFound,
+        "The log serves checkpoint, key, proof/N, tile/L/N and tile/entries/N (C2SP tlog-tiles), and tiles only as far as the newest checkpoint reaches.");
+
+    /// <summary>No proof of an entry can be given.</summary>
+    public static Refusal NoProof(long sequence) => new(
+        "APP-HST-030",
+        RefusalKind.NotFound,
+        $"There is no proof of entry {sequence}: no such entry, or no signed checkpoint covers it yet. Ask again in a second.");
+
+    /// <summary>The stored log cannot be read as it was written.</summary>
+    public static readonly Refusal EvidenceDamaged = new(
+        "APP-HST-031",
+        RefusalKind.Unavailable,
+        "The evidence log is damaged here and serves nothing of it. Run appliance evidence verify.");
+
     /// <summary>The host is stopping and takes nothing in.</summary>
     public static readonly Refusal Stopping = new(
         "APP-HST-018",

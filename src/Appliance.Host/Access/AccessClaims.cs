@@ -15,6 +15,15 @@ public static class AccessClaims
     /// <summary>May see evidence and the boundary.</summary>
     public const string PrivacyOfficerRole = "privacy-officer";
 
+    /// <summary>A program that sends and reads clinical data.</summary>
+    public const string EhrRole = "ehr";
+
+    /// <summary>May read entries of the evidence log.</summary>
+    public const string AuditorRole = "auditor";
+
+    /// <summary>The role of a program, in the words of its claim.</summary>
+    public static string RoleOf(ClientRole role) => role == ClientRole.Auditor ? AuditorRole : EhrRole;
+
     /// <summary>The actor of a request; null when nobody is signed in.</summary>
     public static Actor? ActorOf(ClaimsPrincipal? user)
     {

@@ -158,6 +158,9 @@ public sealed record AccessChange(AccessChangeKind Kind, DateTimeOffset At, stri
 {
     /// <summary>When an unused link ceases to be valid.</summary>
     public DateTimeOffset? Expires { get; init; }
+
+    /// <summary>What an added client may do; null, as before there were roles, for <see cref="ClientRole.Ehr"/>.</summary>
+    public ClientRole? Role { get; init; }
 }
 
 /// <summary>What changed.</summary>

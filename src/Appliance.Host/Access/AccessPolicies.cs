@@ -10,11 +10,14 @@ namespace Appliance.Host.Access;
 /// <summary>Who may do what. Whatever does not name a policy demands a signed-in person.</summary>
 public static class AccessPolicies
 {
-    /// <summary>Programs with a client key, and the operator over the control socket.</summary>
+    /// <summary>Programs with the key of an EHR, and the operator over the control socket.</summary>
     public const string Fhir = "Fhir";
 
-    /// <summary>Signed-in people, and programs with a client key.</summary>
+    /// <summary>Who may read entries of the evidence log as they come: signed-in people, and programs with the key of an auditor.</summary>
     public const string Hub = "Hub";
+
+    /// <summary>Who may read entries of the evidence log: the same, and the operator over the control socket.</summary>
+    public const string Auditor = "Auditor";
 
     /// <summary>The operator over the control socket.</summary>
     public const string Operator = "Operator";
@@ -35,8 +38,9 @@ public static class AccessPolicies
         services.AddAuthorizationBuilder()
             .SetDefaultPolicy(Of(ActorKind.Person))
             .SetFallbackPolicy(Of(ActorKind.Person))
-            .AddPolicy(Fhir, Of(ActorKind.Client, ActorKind.Operator))
-            .AddPolicy(Hub, Of(ActorKind.Person, ActorKind.Client))
+            .AddPolicy(Fhir, OfProgram(AccessClaims.EhrRole, ActorKind.Operator))
+            .AddPolicy(Hub, OfProgram(AccessClaims.AuditorRole, ActorKind.Person))
+            .AddPolicy(Auditor, OfProgram(AccessClaims.AuditorRole, ActorKind.Person, ActorKind.Operator))
             .AddPolicy(Operator, Of(ActorKind.Operator))
             .AddPolicy(Metrics, p => p.RequireAssertion(c => AccessClaims.ActorOf(c.User) is not null || c.Resource is HttpContext http && IsHere(http)));
         services.AddCascadingAuthenticationState();
@@ -44,6 +48,11 @@ public static class AccessPolicies
 
     private static AuthorizationPolicy Of(params ActorKind[] kinds) =>
         new AuthorizationPolicyBuilder(AnyScheme).RequireAssertion(c => AccessClaims.IsOneOf(c.User, kinds)).Build();
+
+    /// <summary>Programs with a role, and others.</summary>
+    private static AuthorizationPolicy OfProgram(string role, params ActorKind[] others) => new AuthorizationPolicyBuilder(AnyScheme)
+        .RequireAssertion(c => AccessClaims.IsOneOf(c.User, others) || (AccessClaims.IsOneOf(c.User, ActorKind.Client) && c.User.IsInRole(role)))
+        .Build();
 
     private static bool IsHere(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);

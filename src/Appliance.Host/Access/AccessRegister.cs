@@ -95,7 +95,7 @@ public sealed class AccessRegister : IDisposable
 
     /// <summary>Makes a key for a new client.</summary>
     /// <returns>The key; it exists nowhere else.</returns>
-    public async Task<Outcome<string>> AddClientAsync(string name, Actor by, CancellationToken cancellation)
+    public async Task<Outcome<string>> AddClientAsync(string name, ClientRole role, Actor by, CancellationToken cancellation)
     {
         if (!AccessName.IsValid(name))
         {
@@ -116,7 +116,7 @@ public sealed class AccessRegister : IDisposable
                 return Refusals.ClientExists(name);
             }
 
-            var change = new AccessChange(AccessChangeKind.ClientAdded, _time.GetUtcNow(), name, Secret.Hash(key));
+            var change = new AccessChange(AccessChangeKind.ClientAdded, _time.GetUtcNow(), name, Secret.Hash(key)) { Role = role };
             await CommitAsync(change, by, Change.KeyMade, cancellation).ConfigureAwait(false);
             return key;
         }
@@ -188,7 +188,7 @@ public sealed class AccessRegister : IDisposable
                 _links.Remove(change.Hash);
                 break;
             case AccessChangeKind.ClientAdded when change.Hash is not null:
-                _clients = [.. _clients, new ClientKey(change.Subject, change.Hash, change.At)];
+                _clients = [.. _clients, new ClientKey(change.Subject, change.Hash, change.At) { Role = change.Role ?? ClientRole.Ehr }];
                 break;
             case AccessChangeKind.ClientRevoked:
                 _clients = [.. _clients.Select(c => c.Name == change.Subject ? c with { RevokedAt = change.At } : c)];
@@ -205,12 +205,26 @@ public sealed class AccessRegister : IDisposable
 /// <param name="Expires">When it ceases to be valid, unused.</param>
 public sealed record SignInToken(string Token, string Person, DateTimeOffset Expires);
 
-/// <summary>A program outside that may use the FHIR endpoint.</summary>
+/// <summary>What a program may do.</summary>
+[System.Text.Json.Serialization.JsonConverter(typeof(System.Text.Json.Serialization.JsonStringEnumConverter<ClientRole>))]
+public enum ClientRole
+{
+    /// <summary>Sends and reads clinical data over FHIR.</summary>
+    Ehr = 0,
+
+    /// <summary>Reads the evidence log: its entries and the live feed of them. Sees no clinical data.</summary>
+    Auditor,
+}
+
+/// <summary>A program outside that the appliance knows.</summary>
 /// <param name="Name">Its id in evidence.</param>
 /// <param name="Hash">SHA-256 of its key.</param>
 /// <param name="AddedAt">When the key was made.</param>
 public sealed record ClientKey(string Name, string Hash, DateTimeOffset AddedAt)
 {
+    /// <summary>What it may do.</summary>
+    public ClientRole Role { get; init; }
+
     /// <summary>When the key was revoked; null while it is valid.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 }

@@ -41,7 +41,7 @@ public sealed class ClientKeyAuthentication(
         if (register.FindByKey(key) is { } client)
         {
             var actor = new Actor(ActorKind.Client, client.Name);
-            var identity = new ClaimsIdentity([new Claim(AccessClaims.Actor, actor.ToString())], SchemeName);
+            var identity = new ClaimsIdentity([new Claim(AccessClaims.Actor, actor.ToString()), new Claim(ClaimTypes.Role, AccessClaims.RoleOf(client.Role))], SchemeName);
             return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
         }
 

@@ -2,6 +2,7 @@ using Appliance.Dashboard;
 using Appliance.Fhir;
 using Appliance.Host.Access;
 using Appliance.Host.Control;
+using Appliance.Host.Log;
 using Appliance.Host.Operations;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -29,6 +30,7 @@ internal static class AppliancePipeline
         app.MapApplianceMetrics();
         app.MapSignIn();
         app.MapControl();
+        app.MapLog();
         app.MapDashboard();
         app.MapFhir("/fhir").RequireAuthorization(AccessPolicies.Fhir);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Appliance.Domain;
+using Appliance.Host.Access;
 
 namespace Appliance.Host.Control;
 
@@ -33,12 +34,28 @@ public sealed class ControlClient(HttpClient http) : IDisposable
         SendAsync<ClientLine[]>(HttpMethod.Get, "control/clients", null, cancellation);
 
     /// <summary>Makes a client key.</summary>
-    public Task<Outcome<ClientAnswer>> AddClientAsync(string name, CancellationToken cancellation) =>
-        SendAsync<ClientAnswer>(HttpMethod.Post, "control/clients", JsonContent.Create(new ClientRequest(name)), cancellation);
+    public Task<Outcome<ClientAnswer>> AddClientAsync(string name, ClientRole role, CancellationToken cancellation) =>
+        SendAsync<ClientAnswer>(HttpMethod.Post, "control/clients", JsonContent.Create(new ClientRequest(name, role)), cancellation);
 
     /// <summary>Revokes a client key.</summary>
     public Task<Outcome<ClientLine>> RevokeClientAsync(string name, CancellationToken cancellation) =>
         SendAsync<ClientLine>(HttpMethod.Delete, $"control/clients/{Uri.EscapeDataString(name)}", null, cancellation);
+
+    /// <summary>A text of the log: <c>key</c>, <c>checkpoint</c> or <c>proof/N</c>.</summary>
+    public async Task<Outcome<string>> LogTextAsync(string path, CancellationToken cancellation)
+    {
+        using var response = await http.GetAsync(new Uri("log/" + path, UriKind.Relative), cancellation).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            return await RefusalOfAsync(response, cancellation).ConfigureAwait(false);
+        }
+
+        return await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Compares what is stored with the log.</summary>
+    public Task<Outcome<ReconcileAnswer>> ReconcileAsync(CancellationToken cancellation) =>
+        SendAsync<ReconcileAnswer>(HttpMethod.Post, "control/evidence/reconcile", null, cancellation);
 
     /// <summary>What a refused request was refused with.</summary>
     public static async Task<Refusal> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellation)

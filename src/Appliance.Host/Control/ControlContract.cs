@@ -1,3 +1,5 @@
+using Appliance.Host.Access;
+
 namespace Appliance.Host.Control;
 
 /// <summary>Who owns the data folder.</summary>
@@ -18,7 +20,8 @@ public sealed record LinkAnswer(string Url, string Person, DateTimeOffset Expire
 
 /// <summary>Asks for a client key.</summary>
 /// <param name="Name">The client.</param>
-public sealed record ClientRequest(string Name);
+/// <param name="Role">What it may do.</param>
+public sealed record ClientRequest(string Name, ClientRole Role);
 
 /// <summary>A client key, told once.</summary>
 /// <param name="Name">The client.</param>
@@ -29,7 +32,8 @@ public sealed record ClientAnswer(string Name, string Key);
 /// <param name="Name">The client.</param>
 /// <param name="AddedAt">When its key was made.</param>
 /// <param name="RevokedAt">When it was revoked; null while it is valid.</param>
-public sealed record ClientLine(string Name, DateTimeOffset AddedAt, DateTimeOffset? RevokedAt);
+/// <param name="Role">What it may do.</param>
+public sealed record ClientLine(string Name, DateTimeOffset AddedAt, DateTimeOffset? RevokedAt, ClientRole Role);
 
 /// <summary>One line of the answer to a verification: how far it has come, and in the last line what it found.</summary>
 /// <param name="Checked">Entries read so far.</param>
@@ -45,6 +49,18 @@ public sealed record VerifyLine(long Checked, long Total, VerifyResult? Result);
 /// <param name="FirstBadIndex">The first entry concerned by a problem; null when none is.</param>
 /// <param name="Problems">What is wrong; empty when all is well.</param>
 public sealed record VerifyResult(long Heads, long OpenCrossings, long Unsigned, string Root, long? FirstBadIndex, IReadOnlyList<string> Problems);
+
+/// <summary>What a comparison of storage and log found.</summary>
+/// <param name="Compared">Patients and encounters compared, and the installation's own resources as one.</param>
+/// <param name="Busy">Those on which something is going on.</param>
+/// <param name="Erased">Those whose key was destroyed.</param>
+/// <param name="Gaps">What differs.</param>
+public sealed record ReconcileAnswer(long Compared, long Busy, long Erased, IReadOnlyList<GapLine> Gaps);
+
+/// <summary>A difference.</summary>
+/// <param name="Subject">Pseudonym.</param>
+/// <param name="Text">One sentence.</param>
+public sealed record GapLine(Guid Subject, string Text);
 
 /// <summary>How a batch ended; it comes in the trailer of the answer, after the last line.</summary>
 /// <param name="Lines">Lines written.</param>

@@ -1,4 +1,5 @@
 using Appliance.Domain;
+using Appliance.Encounters.Reconciliation;
 using Appliance.Evidence;
 using Appliance.Host.Access;
 using Appliance.Host.Composition;
@@ -30,10 +31,11 @@ public static class ControlEndpoints
         var control = app.MapGroup(Prefix).RequireAuthorization(AccessPolicies.Operator);
         control.MapGet("/status", (ListeningAddress address) => new OwnerStatus(ApplianceVersion.Text, Environment.ProcessId, address.Listening));
         control.MapPost("/link", LinkAsync);
-        control.MapGet("/clients", (AccessRegister register) => register.Clients.Select(c => new ClientLine(c.Name, c.AddedAt, c.RevokedAt)));
+        control.MapGet("/clients", (AccessRegister register) => register.Clients.Select(Line));
         control.MapPost("/clients", AddClientAsync);
         control.MapDelete("/clients/{name}", RevokeClientAsync);
         control.MapPost("/evidence/verify", EvidenceVerification.StreamAsync);
+        control.MapPost("/evidence/reconcile", ReconcileAsync);
         control.MapPost("/code", BatchCoding.StreamAsync);
     }
 
@@ -47,15 +49,23 @@ public static class ControlEndpoints
 
     private static Task AddClientAsync(HttpContext context, ClientRequest request, AccessRegister register) => AnswerAsync(context, async by =>
     {
-        var key = await register.AddClientAsync(request.Name, by, context.RequestAborted).ConfigureAwait(false);
+        var key = await register.AddClientAsync(request.Name, request.Role, by, context.RequestAborted).ConfigureAwait(false);
         return key.Refusal is { } refusal ? refusal : (Outcome<object>)new ClientAnswer(request.Name, key.Value);
     });
 
     private static Task RevokeClientAsync(HttpContext context, string name, AccessRegister register) => AnswerAsync(context, async by =>
     {
         var client = await register.RevokeClientAsync(name, by, context.RequestAborted).ConfigureAwait(false);
-        return client.Refusal is { } refusal ? refusal : (Outcome<object>)new ClientLine(client.Value.Name, client.Value.AddedAt, client.Value.RevokedAt);
+        return client.Refusal is { } refusal ? refusal : (Outcome<object>)Line(client.Value);
     });
+
+    private static Task ReconcileAsync(HttpContext context, Reconciler reconciler) => AnswerAsync(context, async _ =>
+    {
+        var report = await reconciler.RunAsync(context.RequestAborted).ConfigureAwait(false);
+        return (Outcome<object>)new ReconcileAnswer(report.Compared, report.Busy, report.Erased, [.. report.Gaps.Select(g => new GapLine(g.Subject, g.Text))]);
+    });
+
+    private static ClientLine Line(ClientKey client) => new(client.Name, client.AddedAt, client.RevokedAt, client.Role);
 
     private static async Task AnswerAsync(HttpContext context, Func<Actor, Task<Outcome<object>>> work)
     {

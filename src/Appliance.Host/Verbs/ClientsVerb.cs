@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Appliance.Host.Access;
 using Appliance.Host.Composition;
 
 namespace Appliance.Host.Verbs;
@@ -9,7 +10,7 @@ internal static class ClientsVerb
 {
     public static Command Build(VerbConsole console, Option<string> data)
     {
-        var verb = new Command("clients", "Keys of the programs (EHRs, interface engines) that may use the FHIR endpoint.");
+        var verb = new Command("clients", "Keys of the programs (EHRs, interface engines, auditors) that the appliance knows.");
         verb.Subcommands.Add(Add(console, data));
         verb.Subcommands.Add(List(console, data));
         verb.Subcommands.Add(Revoke(console, data));
@@ -19,12 +20,13 @@ internal static class ClientsVerb
     private static Command Add(VerbConsole console, Option<string> data)
     {
         var name = Name();
-        var verb = new Command("add", "Make a key for a new client and print it, once.") { name };
-        verb.SetAction((parsed, cancellation) => AddAsync(console, parsed.GetValue(data)!, parsed.GetValue(name)!, cancellation));
+        var role = new Option<ClientRole>("--role") { Description = "What it may do: ehr sends and reads clinical data over FHIR, auditor reads the evidence log.", DefaultValueFactory = _ => ClientRole.Ehr, HelpName = "ehr|auditor" };
+        var verb = new Command("add", "Make a key for a new client and print it, once.") { name, role };
+        verb.SetAction((parsed, cancellation) => AddAsync(console, parsed.GetValue(data)!, parsed.GetValue(name)!, parsed.GetValue(role), cancellation));
         return verb;
     }
 
-    private static Task<int> AddAsync(VerbConsole console, string dataFolder, string name, CancellationToken cancellation)
+    private static Task<int> AddAsync(VerbConsole console, string dataFolder, string name, ClientRole role, CancellationToken cancellation)
     {
         var folder = Path.GetFullPath(dataFolder);
         var isNew = !Directory.Exists(folder);
@@ -37,7 +39,7 @@ internal static class ClientsVerb
                     : $"No appliance runs on the data folder {folder}: start it before you use the key.").ConfigureAwait(false);
             }
 
-            var added = await owner.Client.AddClientAsync(name, cancellation).ConfigureAwait(false);
+            var added = await owner.Client.AddClientAsync(name, role, cancellation).ConfigureAwait(false);
             if (added.Refusal is { } refusal)
             {
                 return await console.RefuseAsync(refusal, ExitCodes.Refused).ConfigureAwait(false);
@@ -63,7 +65,7 @@ internal static class ClientsVerb
             foreach (var client in clients.Value)
             {
                 var state = client.RevokedAt is { } at ? $"revoked {Day(at)}" : "active";
-                await console.Out.WriteLineAsync($"{client.Name,-32}  added {Day(client.AddedAt)}  {state}").ConfigureAwait(false);
+                await console.Out.WriteLineAsync($"{client.Name,-32}  {AccessClaims.RoleOf(client.Role),-7}  added {Day(client.AddedAt)}  {state}").ConfigureAwait(false);
             }
 
             return ExitCodes.Done;

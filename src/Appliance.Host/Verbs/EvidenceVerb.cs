@@ -5,19 +5,77 @@ using System.Text.Json;
 using Appliance.Domain;
 using Appliance.Evidence;
 using Appliance.Evidence.Storage;
+using Appliance.Host.Composition;
 using Appliance.Host.Control;
 
 namespace Appliance.Host.Verbs;
 
-/// <summary><c>appliance evidence verify</c>.</summary>
+/// <summary><c>appliance evidence verify|key|checkpoint|proof|reconcile</c>.</summary>
 internal static class EvidenceVerb
 {
     public static Command Build(VerbConsole console, Option<string> data)
     {
         var verify = new Command("verify", "Read the whole evidence log again and recompute every hash, tree head and signature. Exit code 4 when something is wrong.");
         verify.SetAction((parsed, cancellation) => VerifyAsync(console, parsed.GetValue(data)!, cancellation));
-        return new Command("evidence", "The signed log of every movement of patient data.") { verify };
+        return new Command("evidence", "The signed log of every movement of patient data.")
+        {
+            verify,
+            Show(console, data, "key", "Print the public keys of the log, one a line as signed-note writes them: the founding key first, the present one last. Keep them where nobody of this machine can change them.", "key"),
+            Show(console, data, "checkpoint", "Print the newest checkpoint, signed: to print, mail or carry away. What it covers can no longer be rewritten unnoticed by whoever keeps it.", "checkpoint"),
+            Proof(console, data),
+            Reconcile(console, data),
+        };
     }
+
+    private static Command Show(VerbConsole console, Option<string> data, string name, string description, string path)
+    {
+        var verb = new Command(name, description);
+        verb.SetAction((parsed, cancellation) => WriteAsync(console, parsed.GetValue(data)!, path, cancellation));
+        return verb;
+    }
+
+    private static Command Proof(VerbConsole console, Option<string> data)
+    {
+        var sequence = new Argument<long>("N") { Description = "The entry's number." };
+        var verb = new Command("proof", "Print the proof that an entry is in the log (C2SP tlog-proof), with the entry itself.") { sequence };
+        verb.SetAction((parsed, cancellation) => WriteAsync(console, parsed.GetValue(data)!, string.Create(CultureInfo.InvariantCulture, $"proof/{parsed.GetValue(sequence)}"), cancellation));
+        return verb;
+    }
+
+    private static Command Reconcile(VerbConsole console, Option<string> data)
+    {
+        var verb = new Command("reconcile", "Compare what is stored with what the log says moved, for every patient and encounter. Exit code 4 when something differs.");
+        verb.SetAction((parsed, cancellation) => OwnerVerb.RunAsync(console, parsed.GetValue(data)!, HostRole.Verb, cancellation, async owner =>
+        {
+            var report = await owner.Client.ReconcileAsync(cancellation).ConfigureAwait(false);
+            if (report.Refusal is { } refusal)
+            {
+                return await console.RefuseAsync(refusal, ExitCodes.Refused).ConfigureAwait(false);
+            }
+
+            var (compared, busy, erased, gaps) = report.Value;
+            await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{compared:N0} subjects compared with the log, {busy:N0} on which something is going on, {erased:N0} erased: {(gaps.Count == 0 ? "all agree" : $"{gaps.Count:N0} gaps")}.")).ConfigureAwait(false);
+            foreach (var gap in gaps)
+            {
+                await console.Out.WriteLineAsync($"  {gap.Subject}: {gap.Text}").ConfigureAwait(false);
+            }
+
+            return gaps.Count == 0 ? ExitCodes.Done : ExitCodes.NotVerified;
+        }));
+        return verb;
+    }
+
+    private static Task<int> WriteAsync(VerbConsole console, string dataFolder, string path, CancellationToken cancellation) => OwnerVerb.RunAsync(console, dataFolder, HostRole.Verb, cancellation, async owner =>
+    {
+        var text = await owner.Client.LogTextAsync(path, cancellation).ConfigureAwait(false);
+        if (text.Refusal is { } refusal)
+        {
+            return await console.RefuseAsync(refusal, ExitCodes.Refused).ConfigureAwait(false);
+        }
+
+        await console.Out.WriteAsync(text.Value).ConfigureAwait(false);
+        return ExitCodes.Done;
+    });
 
     /// <summary>
     /// Through the running host, which may append meanwhile; else the file itself under the folder's lock. A damaged log must not need a host that starts.

@@ -28,7 +28,7 @@ public sealed class AccessRegisterTests : IDisposable
     public async Task TheNameOfTheBuiltInSamplesIsNotGivenToAClient()
     {
         using var register = Open();
-        Assert.Equal("APP-HST-027", (await register.AddClientAsync("samples", Operator, default)).Refusal?.Code);
+        Assert.Equal("APP-HST-027", (await register.AddClientAsync("samples", ClientRole.Ehr, Operator, default)).Refusal?.Code);
         Assert.Empty(register.Clients);
         Assert.Empty(_log.Entries);
     }
@@ -104,7 +104,7 @@ public sealed class AccessRegisterTests : IDisposable
     {
         using var register = Open();
         var link = (await register.IssueLinkAsync("coder-01", Operator, default)).Value;
-        var key = (await register.AddClientAsync("ehr-1", Operator, default)).Value;
+        var key = (await register.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default)).Value;
         var text = await ReadAsync();
         Assert.DoesNotContain(link.Token, text, StringComparison.Ordinal);
         Assert.DoesNotContain(key, text, StringComparison.Ordinal);
@@ -115,8 +115,8 @@ public sealed class AccessRegisterTests : IDisposable
     public async Task AKeyFindsItsClientUntilItIsRevoked()
     {
         using var register = Open();
-        var key = (await register.AddClientAsync("ehr-1", Operator, default)).Value;
-        var other = (await register.AddClientAsync("ehr-2", Operator, default)).Value;
+        var key = (await register.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default)).Value;
+        var other = (await register.AddClientAsync("ehr-2", ClientRole.Ehr, Operator, default)).Value;
         Assert.Equal("ehr-1", register.FindByKey(key)?.Name);
         Assert.True((await register.RevokeClientAsync("ehr-1", Operator, default)).Succeeded);
         Assert.Null(register.FindByKey(key));
@@ -130,7 +130,7 @@ public sealed class AccessRegisterTests : IDisposable
         string key;
         using (var before = Open())
         {
-            key = (await before.AddClientAsync("ehr-1", Operator, default)).Value;
+            key = (await before.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default)).Value;
             await before.RevokeClientAsync("ehr-1", Operator, default);
         }
 
@@ -143,9 +143,9 @@ public sealed class AccessRegisterTests : IDisposable
     public async Task ANameIsNotGivenTwiceEvenAfterItsKeyWasRevoked()
     {
         using var register = Open();
-        await register.AddClientAsync("ehr-1", Operator, default);
+        await register.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default);
         await register.RevokeClientAsync("ehr-1", Operator, default);
-        Assert.Equal("APP-HST-013", (await register.AddClientAsync("ehr-1", Operator, default)).Refusal?.Code);
+        Assert.Equal("APP-HST-013", (await register.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default)).Refusal?.Code);
         Assert.Equal("APP-HST-014", (await register.RevokeClientAsync("ehr-1", Operator, default)).Refusal?.Code);
     }
 
@@ -159,7 +159,7 @@ public sealed class AccessRegisterTests : IDisposable
     public async Task AnIdOutsideTheAlphabetIsRefused(string id)
     {
         using var register = Open();
-        Assert.Equal(Refusals.BadClientName, (await register.AddClientAsync(id, Operator, default)).Refusal);
+        Assert.Equal(Refusals.BadClientName, (await register.AddClientAsync(id, ClientRole.Ehr, Operator, default)).Refusal);
         Assert.Equal(Refusals.BadPerson, (await register.IssueLinkAsync(id, Operator, default)).Refusal);
     }
 
@@ -169,7 +169,7 @@ public sealed class AccessRegisterTests : IDisposable
         using var register = Open();
         var link = (await register.IssueLinkAsync("coder-01", Operator, default)).Value;
         await register.UseLinkAsync(link.Token, default);
-        await register.AddClientAsync("ehr-1", Operator, default);
+        await register.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default);
         await register.RevokeClientAsync("ehr-1", Operator, default);
         Assert.Equal(
             [("operator:uid-1000", Change.LinkIssued), ("person:coder-01", Change.LinkUsed), ("operator:uid-1000", Change.KeyMade), ("operator:uid-1000", Change.KeyRevoked)],
@@ -184,7 +184,7 @@ public sealed class AccessRegisterTests : IDisposable
         using var register = new AccessRegister(AccessJournal.Open(File, _time.GetUtcNow()).Value, full, _time);
         var link = (await register.IssueLinkAsync("coder-01", Operator, default)).Value;
         await Assert.ThrowsAsync<EvidenceUnavailableException>(() => register.UseLinkAsync(link.Token, default));
-        await Assert.ThrowsAsync<EvidenceUnavailableException>(() => register.AddClientAsync("ehr-1", Operator, default));
+        await Assert.ThrowsAsync<EvidenceUnavailableException>(() => register.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default));
         Assert.Empty(register.Clients);
         full.Healthy = true;
         Assert.True((await register.UseLinkAsync(link.Token, default)).Succeeded);
@@ -196,14 +196,14 @@ public sealed class AccessRegisterTests : IDisposable
         string key;
         using (var before = Open())
         {
-            key = (await before.AddClientAsync("ehr-1", Operator, default)).Value;
+            key = (await before.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default)).Value;
         }
 
         await System.IO.File.AppendAllTextAsync(File, "{\"kind\":\"ClientRevoked\",\"at\":\"2026-");
         using (var after = Open())
         {
             Assert.NotNull(after.FindByKey(key));
-            await after.AddClientAsync("ehr-2", Operator, default);
+            await after.AddClientAsync("ehr-2", ClientRole.Ehr, Operator, default);
         }
 
         using var again = Open();
@@ -224,7 +224,7 @@ public sealed class AccessRegisterTests : IDisposable
         string key;
         using (var before = Open())
         {
-            key = (await before.AddClientAsync("ehr-1", Operator, default)).Value;
+            key = (await before.AddClientAsync("ehr-1", ClientRole.Ehr, Operator, default)).Value;
             for (var i = 0; i < 300; i++)
             {
                 await before.UseLinkAsync((await before.IssueLinkAsync("coder-01", Operator, default)).Value.Token, default);
@@ -234,7 +234,7 @@ public sealed class AccessRegisterTests : IDisposable
         using (var after = Open())
         {
             Assert.NotNull(after.FindByKey(key));
-            await after.AddClientAsync("ehr-2", Operator, default);
+            await after.AddClientAsync("ehr-2", ClientRole.Ehr, Operator, default);
         }
 
         Assert.Equal(3, (await ReadAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);

@@ -59,6 +59,9 @@ public sealed class CodingEngine
             File.WriteAllBytes(Path.Combine(folder, LexiconImage.FileName(set)), LexiconImage.Write(LexiconBuilder.Build(set, _library.Newest), _library.Newest));
     }
 
+    /// <summary>The newest release.</summary>
+    internal CodeSet Newest => _library.Newest;
+
     internal ReleaseEngine Compiled(CodeSet set) => _releases.GetOrAdd(set.Release.Id, _ => new Lazy<ReleaseEngine>(() => new ReleaseEngine(Lexicon(set)))).Value;
 
     private Lexicon Lexicon(CodeSet set)
@@ -78,10 +81,13 @@ public sealed class CodingEngine
         if (notes.Count == 0)
             return new CodingResult(set.Release.Id, [], refusals);
         var engine = Compiled(set);
-        var reader = new EncounterReader(engine, encounter, options, cancellation);
+        var scorer = options.Profile?.For(engine);
+        var clues = scorer?.NewReader(options.Policy);
+        var reader = new EncounterReader(engine, encounter, options, cancellation) { Clues = clues };
         reader.Read(notes);
+        var learned = scorer?.Judge(reader, clues!);
         var facts = new EncounterFacts(engine.Rules.Words, encounter, reader.Structures, encounter.DateOfService ?? set.Release.EffectiveFrom);
-        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings, facts);
+        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings, facts, learned);
         return new CodingResult(set.Release.Id, suggestions, refusals);
     }
 }

@@ -44,6 +44,9 @@ internal sealed class EncounterReader
     /// <summary>The notes, taken apart.</summary>
     public IReadOnlyList<NoteStructure> Structures { get; private set; } = [];
 
+    /// <summary>Collects the clues that a hospital's profile learned from; null when nothing is to be learned or applied.</summary>
+    public Calibration.ClueReader? Clues { get; init; }
+
     /// <summary>Reads all signed notes.</summary>
     public void Read(IReadOnlyList<Note> notes)
     {
@@ -85,6 +88,7 @@ internal sealed class EncounterReader
             _stories.Look(note, sentence, number, assertions);
             _mentions.Clear();
             _finder.Find(note.Tokens, sentence, number, _mentions);
+            Clues?.Read(note, sentence, number, assertions);
             foreach (var mention in _mentions)
             {
                 var term = _engine.Lexicon.Terms[mention.Term];

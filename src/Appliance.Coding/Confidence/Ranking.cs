@@ -12,7 +12,7 @@ internal static class Ranking
     private const int MaxHidden = 60;
 
     /// <summary>Makes the suggestions of an encounter.</summary>
-    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings, EncounterFacts facts)
+    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings, EncounterFacts facts, IReadOnlyDictionary<string, double>? learned)
     {
         var byCode = new Dictionary<string, Candidate>(StringComparer.Ordinal);
         var order = new List<Candidate>();
@@ -29,36 +29,37 @@ internal static class Ranking
         }
 
         foreach (var candidate in order)
-            candidate.Confidence = Weights.Combine(candidate.Findings);
-        var shown = order.FindAll(c => c.Confidence >= Weights.Shown);
+            candidate.Confidence = learned is null ? Weights.Combine(candidate.Findings) : learned.GetValueOrDefault(candidate.Code);
+        var display = options.Profile?.Thresholds.Display ?? Weights.Shown;
+        var shown = order.FindAll(c => c.Confidence >= display);
         if (options.Policy == CodingPolicy.Guideline)
         {
-            engine.Guidelines.Sharpen(order, Weights.Shown);
-            shown = order.FindAll(c => c.Confidence >= Weights.Shown);
+            engine.Guidelines.Sharpen(order, display);
+            shown = order.FindAll(c => c.Confidence >= display);
             engine.Guidelines.Apply(shown, order, facts);
             StoryRules.Settle(engine.Lexicon.Codes.Set, shown);
         }
 
-        return Write(engine, encounter, facts, [.. shown, .. order.Where(c => c.Confidence < Weights.Shown)]);
+        return Write(engine, encounter, facts, display, [.. shown, .. order.Where(c => c.Confidence < display)]);
     }
 
-    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, EncounterFacts facts, List<Candidate> candidates)
+    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, EncounterFacts facts, double display, List<Candidate> candidates)
     {
         // A claim lists first what the encounter was for: the order of the problems; hidden codes follow by confidence.
-        var shown = engine.Sequence.Of([.. candidates.Where(c => !c.Dropped && c.Confidence >= Weights.Shown).OrderByDescending(c => Math.Round(c.Confidence, 1))], facts);
-        var hidden = candidates.Where(c => c.Dropped || c.Confidence < Weights.Shown).OrderByDescending(c => c.Confidence).ThenBy(c => c.Code, StringComparer.Ordinal).Take(MaxHidden);
+        var shown = engine.Sequence.Of([.. candidates.Where(c => !c.Dropped && c.Confidence >= display).OrderByDescending(c => Math.Round(c.Confidence, 1))], facts);
+        var hidden = candidates.Where(c => c.Dropped || c.Confidence < display).OrderByDescending(c => c.Confidence).ThenBy(c => c.Code, StringComparer.Ordinal).Take(MaxHidden);
         var suggestions = new List<Suggestion>(candidates.Count);
         var codes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var candidate in shown.Concat(hidden))
         {
             if (codes.Add(candidate.Code))
-                suggestions.Add(ToSuggestion(engine, encounter, candidate) with { Rank = suggestions.Count + 1 });
+                suggestions.Add(ToSuggestion(engine, encounter, display, candidate) with { Rank = suggestions.Count + 1 });
         }
 
         return suggestions;
     }
 
-    private static Suggestion ToSuggestion(ReleaseEngine engine, Encounter encounter, Candidate candidate)
+    private static Suggestion ToSuggestion(ReleaseEngine engine, Encounter encounter, double display, Candidate candidate)
     {
         var set = engine.Lexicon.Codes.Set;
         var title = set.TryGet(candidate.Code, out var entry) ? entry.Title : string.Empty;
@@ -70,7 +71,7 @@ internal static class Ranking
                 support.Add(new SupportingText(span, finding.Note.Note.Text[finding.Start..finding.End]));
         }
 
-        var shown = !candidate.Dropped && candidate.Confidence >= Weights.Shown;
+        var shown = !candidate.Dropped && candidate.Confidence >= display;
         return new Suggestion(new Code(CodeSystem.Icd10Cm, candidate.Code), title, support, candidate.Confidence, shown, RulePath.Of(engine, encounter, candidate, shown))
         {
             Assertion = BestAssertion(candidate.Findings),

@@ -58,6 +58,7 @@ internal static class RulePath
             TermOrigin.Index => "Alphabetic index",
             TermOrigin.Neoplasm => "Table of neoplasms",
             TermOrigin.Drug => "Table of drugs and chemicals",
+            TermOrigin.Learned => "This hospital's profile",
             TermOrigin.General => "General word, default of the alphabetic index",
             _ => "Index of external causes",
         };

@@ -15,6 +15,9 @@ internal enum TermOrigin : byte
 
     /// <summary>Words that name a condition only in general (general-terms.txt); matched under the mentions policy alone.</summary>
     General,
+
+    /// <summary>Words that a hospital's profile learned to go with a code.</summary>
+    Learned,
 }
 
 /// <summary>A term that the automaton can find.</summary>

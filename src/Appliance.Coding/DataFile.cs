@@ -8,6 +8,16 @@ namespace Appliance.Coding;
 /// </summary>
 internal static class DataFile
 {
+    /// <summary>The names of the files that begin with some letters, in order.</summary>
+    /// <param name="start">Beginning of the file name inside a Data folder (<c>terms-</c>).</param>
+    public static IEnumerable<string> Names(string start)
+    {
+        const string Folder = ".Data.";
+        return Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Select(r => r[(r.LastIndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..])
+            .Where(n => n.StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    }
+
     /// <summary>The records of a file, each with its trimmed fields.</summary>
     /// <param name="name">File name inside a Data folder (<c>negation.txt</c>).</param>
     public static IEnumerable<string[]> Read(string name)

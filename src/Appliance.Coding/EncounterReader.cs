@@ -67,7 +67,7 @@ internal sealed class EncounterReader
     {
         var line = 0;
         var assertions = new AssertionReader(note, _engine.Lexicon.Cues, _engine.Lexicon.Vocabulary, _encounter.Sex, _encounter.DateOfService?.Year ?? 0);
-        var context = new ContextWords(_engine, note);
+        var context = new ContextWords(_engine.Contexts, _engine.Lexicon, note);
         for (var number = 0; number < note.Sentences.Count; number++)
         {
             if ((number & 63) == 0)
@@ -78,9 +78,8 @@ internal sealed class EncounterReader
                 line++;
             if (line < exact.Count && exact[line].First < sentence.EndToken)
             {
-                if (exact[line].First >= sentence.FirstToken)
-                    AddExact(note, sentence, number, exact[line]);
-                continue;
+                if (exact[line].First < sentence.FirstToken || AddExact(note, sentence, number, exact[line]))
+                    continue;
             }
 
             if (_options.Policy == CodingPolicy.Guideline && !IsRead(sentence.Section))
@@ -88,11 +87,11 @@ internal sealed class EncounterReader
             _stories.Look(note, sentence, number, assertions);
             _mentions.Clear();
             _finder.Find(note.Tokens, sentence, number, _mentions);
+            _mentions.RemoveAll(m => context.Meaning(m, sentence) is null);
             Clues?.Read(note, sentence, number, assertions);
             foreach (var mention in _mentions)
             {
-                var term = _engine.Lexicon.Terms[mention.Term];
-                if (Findings.Count < MaxFindings && (term.Context < 0 || context.Allows(term.Context, mention)))
+                if (Findings.Count < MaxFindings && context.Meaning(mention, sentence) is { } term)
                     Add(note, sentence, mention, term, assertions, hasProblems);
             }
         }
@@ -101,8 +100,8 @@ internal sealed class EncounterReader
     /// <summary>Allergies and medications name conditions that the patient does not have now.</summary>
     private static bool IsRead(SectionKind section) => section is not (SectionKind.Allergies or SectionKind.Medications or SectionKind.Other);
 
-    /// <summary>An official title names its own code, whatever its words would say in running text ("without", "history of", "not elsewhere classified").</summary>
-    private void AddExact(NoteStructure note, Sentence sentence, int number, in ExactLine line)
+    /// <summary>An official title names its own code, whatever its words would say in running text ("without", "history of", "not elsewhere classified"). False when no code below it is plain.</summary>
+    private bool AddExact(NoteStructure note, Sentence sentence, int number, in ExactLine line)
     {
         var codes = _engine.Lexicon.Codes;
         var mention = new Mention(-1, number, line.First, line.End, 0);
@@ -115,19 +114,20 @@ internal sealed class EncounterReader
                 count = Put(note.Tokens[i].Concept, count);
             _engine.Leaves.Choose(entry, _evidence.AsSpan(0, count), _laterality.Find(note, sentence, line.First, line.End).Side, _leaves);
             if (_leaves.Count == 0)
-                return;
+                return false;
             (entry, isGuess) = (_leaves[0].Entry, _leaves[0].IsGuess);
         }
 
         var code = line.Term.Seventh != '\0' ? SeventhCharacter.Append(codes[entry].Code, line.Term.Seventh)
             : codes[entry].Billable ? codes[entry].Code : _engine.Seventh.Complete(codes.Set, codes[entry], note, sentence);
         if (code is null || Findings.Count >= MaxFindings)
-            return;
+            return false;
         var term = new Term(line.Term.Entry, line.Term.Origin, (byte)Math.Min(255, line.End - line.First), codes[line.Term.Entry].Title, -1);
         var named = sentence with { Role = SentenceRole.ProblemHeading };
         var finding = new Finding(note, named, mention, term, new Asserted(AssertionKind.Affirmed), code, entry) { IsGuess = isGuess, Weight = Weights.Of(named, true, term, mention, AssertionKind.Affirmed, isGuess) };
         Findings.Add(finding);
         AddManifestation(finding, []);
+        return true;
     }
 
     private void Add(NoteStructure note, Sentence sentence, Mention mention, Term term, AssertionReader assertions, bool hasProblems)

@@ -23,7 +23,7 @@ internal sealed class ReleaseEngine
         Stories = new StoryBook(lexicon);
         _barriers = new[] { "no", "not", "without", "denies", "denied", "negative", "but", "nor" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
         _pastWords = new[] { "history", "post", "p", "prior", "previous", "removed", "bound", "place" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
-        Contexts = [.. OwnTerms.Contexts.Select(context => context.Words.Select(w => lexicon.Vocabulary.Find(w).Concept).Where(id => id >= 0).ToArray())];
+        Contexts = new ContextRules(lexicon.Vocabulary);
     }
 
     /// <summary>Words of a phrase that say that an act is over ("status post nephrectomy").</summary>
@@ -46,38 +46,9 @@ internal sealed class ReleaseEngine
     /// <summary>How the story of an injury leads to its external cause.</summary>
     public StoryBook Stories { get; }
 
-    /// <summary>For each context condition of our own list the concepts of which one must stand in the note.</summary>
-    public int[][] Contexts { get; }
+    /// <summary>The context conditions of our own list.</summary>
+    public ContextRules Contexts { get; }
 
     /// <summary>Words beyond which a fact belongs to another statement.</summary>
     public bool IsBarrier(int surface) => surface >= 0 && _barriers.Contains(surface);
-}
-
-/// <summary>Tells whether an ambiguous abbreviation has the words that its entry asks for elsewhere in the note; counts the note's concepts once, when first asked.</summary>
-internal sealed class ContextWords(ReleaseEngine engine, Structure.NoteStructure note)
-{
-    private HashSet<int>? _concepts;
-
-    public bool Allows(int context, in Mention mention)
-    {
-        if (mention.End - mention.First > 1 || engine.Contexts[context].Length == 0)
-            return true;
-        if (_concepts is null)
-        {
-            _concepts = [];
-            foreach (var token in note.Tokens)
-            {
-                if (token.Concept >= 0)
-                    _concepts.Add(token.Concept);
-            }
-        }
-
-        foreach (var concept in engine.Contexts[context])
-        {
-            if (_concepts.Contains(concept))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -43,13 +43,16 @@ internal sealed class ExactTerms
 
         foreach (var term in (set.Release.HasNotes ? set : lender).Terms)
         {
-            if (term.Source == TermSource.InclusionTerm && codes.Find(term.Code) is >= 0 and var entry)
+            if (term.Source == TermSource.InclusionTerm && codes.Find(term.Code) is >= 0 and var entry && !IsManifestation(codes[entry].Title))
                 found.TryAdd(Hash(term.Text), (entry << SeventhBits) | InclusionFlag);
         }
 
         _hashes = [.. found.Keys.Order()];
         _values = Array.ConvertAll(_hashes, hash => found[hash]);
     }
+
+    /// <summary>The inclusion terms of a manifestation ("Pyelonephritis" of N16) hold only beside the disease that is coded first (guideline I.A.13).</summary>
+    private static bool IsManifestation(string title) => title.Contains("in diseases classified elsewhere", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>As <see cref="Write"/> left it.</summary>
     public ExactTerms(BinaryReader image)

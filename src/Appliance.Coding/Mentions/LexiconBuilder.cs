@@ -57,16 +57,15 @@ internal sealed class LexiconBuilder
 
     private void AddOwn()
     {
+        foreach (var word in OwnTerms.Contexts.SelectMany(c => (string[])[.. c.InNote, .. c.InSentence, .. c.NotInSentence]))
+            _vocabulary.Add(word);
         foreach (var entry in OwnTerms.Read())
         {
             var code = _codes.Find(entry.Code);
             if (code < 0)
                 continue;
             foreach (var phrase in entry.Phrases)
-            {
-                var words = Tokenizer.Words(phrase).Where(w => !TitleWords.IsStop(w)).ToList();
-                Add(words.Count == 0 ? Tokenizer.Words(phrase) : words, new Term(code, TermOrigin.Own, 0, phrase, (short)entry.Context));
-            }
+                Add(OwnTerms.WordsOf(phrase), new Term(code, TermOrigin.Own, 0, phrase, (short)entry.Context));
         }
     }
 
@@ -122,10 +121,30 @@ internal sealed class LexiconBuilder
             known = _terms.Count;
             _terms.Add(term);
         }
+        else if (_terms[known].Context >= 0)
+        {
+            AddMeaning(known, term);
+        }
         else if (IsBetter(term, _terms[known]))
         {
             _terms[known] = term;
         }
+    }
+
+    /// <summary>The words of an ambiguous entry mean something else where its condition does not hold.</summary>
+    private void AddMeaning(int known, Term term)
+    {
+        while (_terms[known].Next >= 0)
+            known = _terms[known].Next;
+        if (_terms[known].Context < 0)
+        {
+            if (IsBetter(term, _terms[known]))
+                _terms[known] = term;
+            return;
+        }
+
+        _terms[known] = _terms[known] with { Next = _terms.Count };
+        _terms.Add(term);
     }
 
     /// <summary>

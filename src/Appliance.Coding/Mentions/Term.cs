@@ -28,8 +28,11 @@ internal enum TermOrigin : byte
 /// <param name="Context">For our own ambiguous entries: number of the context condition, else -1.</param>
 internal readonly record struct Term(int Entry, TermOrigin Origin, byte Words, string Text, short Context)
 {
+    /// <summary>Number of the term that the same words mean when the context condition of this one does not hold; -1 when there is none.</summary>
+    public int Next { get; init; } = -1;
+
     /// <summary>A term of an image.</summary>
-    public static Term Read(BinaryReader image) => new(image.ReadInt32(), (TermOrigin)image.ReadByte(), image.ReadByte(), image.ReadString(), image.ReadInt16());
+    public static Term Read(BinaryReader image) => new(image.ReadInt32(), (TermOrigin)image.ReadByte(), image.ReadByte(), image.ReadString(), image.ReadInt16()) { Next = image.ReadInt32() };
 
     /// <summary>Puts it into an image.</summary>
     public void Write(BinaryWriter image)
@@ -39,6 +42,7 @@ internal readonly record struct Term(int Entry, TermOrigin Origin, byte Words, s
         image.Write(Words);
         image.Write(Text);
         image.Write(Context);
+        image.Write(Next);
     }
 }
 

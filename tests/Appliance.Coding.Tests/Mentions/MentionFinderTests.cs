@@ -36,33 +36,6 @@ public sealed class MentionFinderTests
     [InlineData("elevation")]
     public void AWordThatNamesNoConditionIsNoTerm(string word) => Assert.Empty(Find("The " + word + " was noted.").Words);
 
-    [Fact]
-    public void EveryEntryOfOurListLeadsToACodeOfTheNewestRelease()
-    {
-        var codes = Engine.Newest.Lexicon.Codes;
-        Assert.Empty(OwnTerms.Read().Where(t => codes.Find(t.Code) < 0).Select(t => t.Phrases[0] + " " + t.Code));
-    }
-
-    [Fact]
-    public void NoPhraseOfOurListStandsTwice() =>
-        Assert.Empty(OwnTerms.Read().SelectMany(t => t.Phrases).GroupBy(p => p).Where(g => g.Count() > 1).Select(g => g.Key));
-
-    [Fact]
-    public void EveryPhraseOfOurListGivesASuggestionOrAsksForMoreContext()
-    {
-        var silent = new List<string>();
-        foreach (var term in OwnTerms.Read().Where(t => t.Context < 0))
-        {
-            foreach (var phrase in term.Phrases)
-            {
-                if (Engine.Code("Assessment:\n1. " + phrase, Setting.Inpatient).Suggestions.Count == 0)
-                    silent.Add(phrase);
-            }
-        }
-
-        Assert.Empty(silent);
-    }
-
     private static (List<string> Words, List<string> Codes) Find(string text)
     {
         var lexicon = Engine.Newest.Lexicon;

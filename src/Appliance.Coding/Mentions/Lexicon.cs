@@ -44,6 +44,7 @@ internal sealed class Lexicon
         foreach (ref var term in Terms.AsSpan())
             term = Term.Read(image);
         Exact = new ExactTerms(image);
+        Vocabulary.Spelling = new Spelling(Vocabulary, image.ReadIntegers());
         (_word, _first, _term, _root, _rank) = (image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers(), image.ReadIntegers());
     }
 
@@ -98,6 +99,7 @@ internal sealed class Lexicon
         foreach (var term in Terms)
             term.Write(image);
         Exact.Write(image);
+        image.WriteIntegers(Vocabulary.Spelling!.Names);
         foreach (var array in (int[][])[_word, _first, _term, _root, _rank])
             image.WriteIntegers(array);
     }

@@ -18,6 +18,7 @@ internal sealed class LexiconBuilder
     private readonly TermRules _rules = new();
     private readonly List<Term> _terms = [];
     private readonly List<string> _distinct = [];
+    private readonly HashSet<int> _names = [];
     private readonly Dictionary<Bag, int> _byBag = new(200_000);
     private readonly CodeTree _codes;
 
@@ -52,6 +53,7 @@ internal sealed class LexiconBuilder
         }
 
         builder.AddGeneral();
+        builder._vocabulary.Spelling = new Spelling(builder._vocabulary, builder._names);
         return new Lexicon(builder._vocabulary, cues, builder._codes, [.. builder._terms], new ExactTerms(set, lender, builder._codes), builder.Tree());
     }
 
@@ -108,6 +110,8 @@ internal sealed class LexiconBuilder
                 return;
             ids[count++] = concept;
             _distinct.Add(word);
+            if (term.Origin == TermOrigin.Own ? word.Length > 7 : TermRules.NamesDisease(word))
+                _names.Add(_vocabulary.Surface(word));
         }
 
         if (count == 0 || _rules.IsSkipped(CollectionsMarshal.AsSpan(_distinct), term.Origin))

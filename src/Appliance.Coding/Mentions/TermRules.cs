@@ -11,7 +11,9 @@ internal sealed class TermRules
     [
         "itis", "osis", "oma", "omata", "emia", "uria", "pathy", "algia", "plegia", "paresis", "penia", "megaly", "rrhea", "rrhagia", "ectasis", "ectasia", "cele", "iasis", "trophy",
         "plasia", "malacia", "phobia", "mania", "ptosis", "spasm", "dynia", "opia", "opsia", "kinesia", "phagia", "phasia", "pnea", "cytosis", "lithiasis", "sclerosis", "thorax", "ismus",
-        "dipsia", "esthesia", "tonia", "cardia", "phrenia", "thymia", "lexia", "graphia", "asthenia", "ptysis", "chezia", "genesis", "edema", "gout", "rabies", "scurvy", "itch", "ache", "pox",
+        "dipsia", "esthesia", "tonia", "cardia", "phrenia", "thymia", "lexia", "graphia", "asthenia", "ptysis", "chezia", "genesis", "ema", "gout", "rabies", "scurvy", "itch", "ache", "pox",
+        "ism", "philia", "arthria", "rrhythmia", "metria", "uresis", "ophthalmos", "lepsy", "cusis", "osmia", "derma", "dermia", "lalia", "dactyly", "cephaly", "gnathia", "tagmus", "oxia", "phoria", "ophthalmia", "capnia", "thermia",
+        "pertension", "potension", "purpura", "hernia", "malaria", "epilepsy", "varices", "jaundice", "syncope", "tremor", "ascites", "nausea", "apnea", "coma", "pruritus", "shock",
     ];
 
     private readonly HashSet<string> _stopTerms = DataFile.Read("stop-terms.txt").Select(r => Sorted(Tokenizer.Words(r[0]))).ToHashSet(StringComparer.Ordinal);
@@ -79,8 +81,11 @@ internal sealed class TermRules
         var word = words[0];
         if (word.Length < 3 || IsNumber(word) || _stopTerms.Contains(word))
             return true;
-        return origin is TermOrigin.Neoplasm or TermOrigin.Drug or TermOrigin.ExternalCause || (origin > TermOrigin.Title && !Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal)));
+        return origin is TermOrigin.Neoplasm or TermOrigin.Drug or TermOrigin.ExternalCause || (origin > TermOrigin.Title && !NamesDisease(word));
     }
+
+    /// <summary>True for a word that ends as Greek and Latin names of diseases do.</summary>
+    public static bool NamesDisease(string word) => Array.Exists(DiseaseEndings, ending => word.EndsWith(ending, StringComparison.Ordinal));
 
     private static string Sorted(List<string> words) => words.Count == 1 ? words[0] : string.Join(' ', words.Order(StringComparer.Ordinal));
 

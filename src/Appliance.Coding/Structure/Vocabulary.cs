@@ -11,6 +11,8 @@ internal sealed class Vocabulary
     /// <summary>Longer words are not looked up; no medical word of the tables is longer.</summary>
     public const int MaxWord = 48;
 
+    private const int MinSpelled = 5;
+
     private readonly Dictionary<string, int> _surfaces;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
     private readonly List<int> _concepts = [];
@@ -35,6 +37,9 @@ internal sealed class Vocabulary
             _surfaces.Add(_words[id], id);
         }
     }
+
+    /// <summary>How words that are not here are read; null while the lexicon is compiled.</summary>
+    public Spelling? Spelling { get; set; }
 
     /// <summary>How many words there are.</summary>
     public int Count => _words.Count;
@@ -85,7 +90,22 @@ internal sealed class Vocabulary
             return (id, _concepts[id]);
         Span<char> buffer = stackalloc char[MaxWord + 4];
         var singular = Inflection.Singular(word, buffer);
-        return !singular.SequenceEqual(word) && _lookup.TryGetValue(singular, out id) ? (-1, _concepts[id]) : (-1, -1);
+        if (!singular.SequenceEqual(word) && _lookup.TryGetValue(singular, out id))
+            return (-1, _concepts[id]);
+        return Spelling is null || word.Length < MinSpelled ? (-1, -1) : Respelled(singular);
+    }
+
+    /// <summary>A word in another spelling, as an adjective, or with a slip.</summary>
+    private (int Surface, int Concept) Respelled(ReadOnlySpan<char> word)
+    {
+        Span<char> buffer = stackalloc char[MaxWord + 4];
+        var american = Spelling.American(word, buffer);
+        if (_lookup.TryGetValue(american, out var id))
+            return (id, _concepts[id]);
+        Span<char> nounBuffer = stackalloc char[MaxWord + 4];
+        if (Spelling.Noun(american, nounBuffer) is { Length: > 0 } noun && _lookup.TryGetValue(noun, out id))
+            return (-1, _concepts[id]);
+        return (-1, Spelling!.Slip(word));
     }
 
     /// <summary>Puts it into an image.</summary>

@@ -107,6 +107,7 @@ internal static class RulePath
         SectionKind.ProblemList => "the problem list",
         SectionKind.Procedure => "the procedure report",
         SectionKind.Instructions => "the instructions",
+        SectionKind.Addendum => "an addendum",
         _ => "the note",
     };
 

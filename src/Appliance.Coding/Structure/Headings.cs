@@ -7,6 +7,7 @@ internal static class Headings
 {
     private const int MaxHeading = 60;
     private const int MaxWords = 7;
+    private const string Addendum = "addendum";
 
     private static readonly FrozenDictionary<string, SectionKind>.AlternateLookup<ReadOnlySpan<char>> Kinds;
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Labels;
@@ -39,6 +40,8 @@ internal static class Headings
     {
         kind = SectionKind.None;
         bodyStart = line.End;
+        if (text.AsSpan(line.Start, line.End - line.Start).StartsWith(Addendum, StringComparison.OrdinalIgnoreCase))
+            return TryReadAddendum(text, line, out kind, out bodyStart);
         var colon = IndexOfColon(text, line.Start, Math.Min(line.End, line.Start + MaxHeading));
         if (colon > line.Start && TryKind(text.AsSpan(line.Start, colon - line.Start), out kind))
         {
@@ -48,6 +51,21 @@ internal static class Headings
 
         return line.End - line.Start <= MaxHeading && colon < 0 && line.Mark != LineMark.Bullet && IsHeadingShape(text.AsSpan(line.Start, line.End - line.Start))
             && TryKind(text.AsSpan(line.Start, line.End - line.Start), out kind);
+    }
+
+    /// <summary>"Addendum", with a date and a time before its colon or on a line of its own.</summary>
+    private static bool TryReadAddendum(string text, Line line, out SectionKind kind, out int bodyStart)
+    {
+        (kind, bodyStart) = (SectionKind.Addendum, line.End);
+        for (var i = line.Start + Addendum.Length; i < line.End && i - line.Start <= MaxHeading; i++)
+        {
+            if (text[i] != ':' || (i + 1 < line.End && char.IsAsciiDigit(text[i + 1])))
+                continue;
+            bodyStart = SkipBlank(text, i + 1, line.End);
+            return true;
+        }
+
+        return line.End - line.Start <= MaxHeading && text[line.End - 1] != '.';
     }
 
     /// <summary>Finds the next heading written inside a line ("… no fever. PMH: diabetes"): capitalised, known, and followed by a colon.</summary>

@@ -76,6 +76,8 @@ internal static class LineReader
             at++;
         var indent = at - start;
         (at, end) = WithoutMarkup(text, at, end);
+        while (at < end && (text[at] == '|' || char.IsWhiteSpace(text[at])))
+            at++;
         var mark = LineMark.None;
         for (var marks = 0; at < end && marks < 4; marks++)
         {
@@ -125,8 +127,46 @@ internal static class LineReader
             digits++;
         if (digits > at && digits < end && text[digits] is '.' or ')' && (digits + 1 >= end || !char.IsAsciiDigit(text[digits + 1])))
             return (digits + 1, LineMark.Number);
+        if (digits > at && IsFirstCell(text, digits, end, out var cell))
+            return (cell, LineMark.Number);
+        if (ReadNumberWord(text, at, end) is var word && word > at)
+            return (word, LineMark.Number);
         if (c == '(' && digits == at && at + 2 < end && char.IsAsciiDigit(text[at + 1]) && text[at + 2] == ')')
             return (at + 3, LineMark.Number);
         return (at, LineMark.None);
+    }
+
+    /// <summary>A number alone in the first cell of a row ("1 | Migraine").</summary>
+    private static bool IsFirstCell(string text, int digits, int end, out int cell)
+    {
+        cell = digits;
+        while (cell < end && text[cell] == ' ')
+            cell++;
+        return cell < end && text[cell++] is '|' or '\t';
+    }
+
+    /// <summary>"Problem #1:", "Diagnosis 2 -" and the Roman numbers of headings ("IV. Assessment"); the beginning when there is none.</summary>
+    private static int ReadNumberWord(string text, int at, int end)
+    {
+        var i = at;
+        while (i < end && i - at < 5 && text[i] is 'I' or 'V' or 'X')
+            i++;
+        if (i > at && i + 2 < end && text[i] is '.' or ')' && text[i + 1] == ' ' && char.IsUpper(text[i + 2]) && i + 3 < end && char.IsLetter(text[i + 3]))
+            return i + 1;
+        var line = text.AsSpan(at, Math.Min(end - at, 20));
+        var word = line.StartsWith("problem ", StringComparison.OrdinalIgnoreCase) ? 8 : line.StartsWith("diagnosis ", StringComparison.OrdinalIgnoreCase) ? 10 : 0;
+        if (word == 0)
+            return at;
+        var k = word;
+        while (k < line.Length && line[k] is '#' or ' ')
+            k++;
+        var number = k;
+        while (k < line.Length && char.IsAsciiDigit(line[k]))
+            k++;
+        if (k == number)
+            return at;
+        while (k < line.Length && line[k] is ' ' or ':' or '.' or ')' or '-' or '–')
+            k++;
+        return at + k;
     }
 }

@@ -27,6 +27,9 @@ internal enum SectionKind : byte
     ProblemList,
     Procedure,
     Instructions,
+
+    /// <summary>What was added after the note was written.</summary>
+    Addendum,
     Other,
 }
 
@@ -55,7 +58,17 @@ internal readonly record struct Section(SectionKind Kind, int Start, int End);
 /// <param name="Section">The section it stands in.</param>
 /// <param name="Problem">Number of the problem it belongs to, -1 when none.</param>
 /// <param name="Role">Heading or running text.</param>
-internal readonly record struct Sentence(int FirstToken, int EndToken, SectionKind Section, int Problem, SentenceRole Role);
+internal readonly record struct Sentence(int FirstToken, int EndToken, SectionKind Section, int Problem, SentenceRole Role)
+{
+    /// <summary>Whose words it gives.</summary>
+    public Speaker Speaker { get; init; }
+
+    /// <summary>True for the turn of a patient or a relative in a dialogue, which no clinician has made a statement of.</summary>
+    public bool IsTurn { get; init; }
+
+    /// <summary>True when the same words stand in an earlier note of the encounter: copied forward, so they count once.</summary>
+    public bool IsCopied { get; init; }
+}
 
 /// <summary>A note taken apart; all offsets are those of its text.</summary>
 internal sealed record NoteStructure(Note Note, List<Token> Tokens, List<Section> Sections, List<Sentence> Sentences, int Problems)

@@ -50,6 +50,35 @@ internal static class ProblemReader
     public static bool IsName(string text, int start, int end) =>
         end - start is > 2 and <= MaxNameLength && char.IsUpper(text[start]) && !Headings.IsLabel(text.AsSpan(start, end - start)) && IsName(text.AsSpan(start, end - start), 8);
 
+    /// <summary>True when a line is a name to its end, so that the next may go on with it.</summary>
+    public static bool IsOpenName(string text, Line line)
+    {
+        var (nameEnd, _) = CutName(text, line);
+        return nameEnd == line.End && line.End - line.Start <= MaxNameLength && IsName(text.AsSpan(line.Start, nameEnd - line.Start), MaxNameWords);
+    }
+
+    /// <summary>True when a line, or a part of it after a comma, opens with an instruction ("continue lisinopril").</summary>
+    public static bool IsInstruction(string text, Line line)
+    {
+        Span<char> lower = stackalloc char[24];
+        for (var at = line.Start; at >= 0 && at < line.End;)
+        {
+            while (at < line.End && !char.IsLetter(text[at]))
+                at++;
+            var end = at;
+            while (end < line.End && end - at < lower.Length && char.IsLetter(text[end]))
+                end++;
+            var word = lower[..(end - at)];
+            text.AsSpan(at, end - at).ToLowerInvariant(word);
+            if (ActionLookup.Contains(word) || VerbLookup.Contains(word))
+                return true;
+            var comma = text.AsSpan(end, line.End - end).IndexOfAny(',', ';');
+            at = comma < 0 ? -1 : end + comma + 1;
+        }
+
+        return false;
+    }
+
     private static ProblemLine Examine(string text, Line line, SectionKind kind)
     {
         var body = new ProblemLine(false, line.Start, line.Start);
@@ -63,7 +92,7 @@ internal static class ProblemReader
         return IsName(name, max) ? new ProblemLine(true, nameEnd, bodyStart) : body;
     }
 
-    /// <summary>The name ends at the first full stop, colon or spaced dash; without one at the end of the line.</summary>
+    /// <summary>The name ends at the first full stop, colon, spaced dash or column; without one at the end of the line.</summary>
     private static (int NameEnd, int BodyStart) CutName(string text, Line line)
     {
         for (var i = line.Start + 1; i < line.End && i - line.Start <= MaxNameLength; i++)
@@ -74,14 +103,19 @@ internal static class ProblemReader
                 ':' => i + 1 >= line.End || !char.IsAsciiDigit(text[i + 1]),
                 '.' => i + 1 >= line.End || (char.IsWhiteSpace(text[i + 1]) && !SentenceCutter.IsAbbreviationBefore(text, line.Start, i) && !IsGenus(text, line, i)),
                 '-' or '–' or '—' => i + 1 < line.End && char.IsWhiteSpace(text[i - 1]) && char.IsWhiteSpace(text[i + 1]),
+                '|' or '\t' => true,
+                ' ' => i + 2 < line.End && text[i + 1] == ' ' && text[i + 2] == ' ' && text[i - 1] is not ('\n' or '\r'),
                 _ => false,
             };
             if (!ends)
                 continue;
             var bodyStart = i + 1;
-            while (bodyStart < line.End && char.IsWhiteSpace(text[bodyStart]))
+            while (bodyStart < line.End && (char.IsWhiteSpace(text[bodyStart]) || text[bodyStart] == '|'))
                 bodyStart++;
-            return (i, bodyStart);
+            var nameEnd = i;
+            while (nameEnd > line.Start + 1 && char.IsWhiteSpace(text[nameEnd - 1]))
+                nameEnd--;
+            return (nameEnd, bodyStart);
         }
 
         return (line.End, line.End);

@@ -14,6 +14,7 @@ internal sealed class StructureReader
     private readonly List<Sentence> _sentences = [];
     private readonly CancellationToken _cancellation;
     private readonly string _text;
+    private readonly bool _isDialogue;
     private int _problems;
 
     private StructureReader(string text, Vocabulary vocabulary, CancellationToken cancellation)
@@ -21,6 +22,7 @@ internal sealed class StructureReader
         _text = text;
         _vocabulary = vocabulary;
         _cancellation = cancellation;
+        _isDialogue = SpeakerReader.IsDialogue(text);
     }
 
     /// <summary>Reads one note.</summary>
@@ -30,10 +32,10 @@ internal sealed class StructureReader
         var lines = new List<Line>();
         var kind = SectionKind.None;
         var start = 0;
-        foreach (var line in LineReader.Read(note.Text))
+        foreach (var line in LineJoiner.Join(note.Text, LineReader.Read(note.Text)))
         {
             var rest = line;
-            if (Headings.TryRead(note.Text, line, out var heading, out var bodyStart) && !IsPartOfProblem(kind, heading, line))
+            if (Headings.TryRead(note.Text, line, out var heading, out var bodyStart) && !IsPartOfProblem(kind, heading, line) && !reader.IsTurn(heading, line))
             {
                 reader.Close(kind, start, line.Start, lines);
                 (kind, start) = (heading, line.Start);
@@ -61,6 +63,10 @@ internal sealed class StructureReader
     private static bool IsPartOfProblem(SectionKind current, SectionKind heading, Line line) =>
         ProblemReader.IsDecisive(current) && (!ProblemReader.IsDecisive(heading) || heading == SectionKind.Plan) && (line.Mark != LineMark.None || line.Indent > 1);
 
+    /// <summary>"Patient: I have knee pain." is a turn of a dialogue; "Patient: Roe, Jane" is not.</summary>
+    private bool IsTurn(SectionKind heading, Line line) =>
+        heading == SectionKind.Other && _isDialogue && SpeakerReader.TryLabel(_text, line.Start, line.End, out _, out var body) && SpeakerReader.IsSpeech(_text, body);
+
     private void Close(SectionKind kind, int start, int end, List<Line> lines)
     {
         _cancellation.ThrowIfCancellationRequested();
@@ -75,25 +81,55 @@ internal sealed class StructureReader
 
     private void AddProblems(SectionKind kind, List<Line> lines)
     {
+        JoinNames(lines);
         var marks = ProblemReader.Read(_text, lines, kind);
         var problem = -1;
         for (var i = 0; i < lines.Count; i++)
         {
-            if (marks[i].IsHeading)
+            if (!marks[i].IsHeading || (problem >= 0 && GoesOn(lines[i - 1], lines[i])))
             {
-                problem = _problems++;
-                AddSentences(lines[i].Start, marks[i].HeadingEnd, kind, problem, SentenceRole.ProblemHeading);
-                AddProblemText(marks[i], lines[i], kind, problem);
+                i = AddBody(lines, marks, i, kind, problem);
                 continue;
             }
 
-            var last = i;
-            while (last + 1 < lines.Count && !marks[last + 1].IsHeading && Continues(lines[last], lines[last + 1]))
-                last++;
-            AddSentences(lines[i].Start, lines[last].End, kind, problem, SentenceRole.Body);
-            i = last;
+            problem = _problems++;
+            var (mark, line) = (marks[i], lines[i]);
+            AddSentences(line.Start, mark.HeadingEnd, kind, problem, SentenceRole.ProblemHeading);
+            while (mark.BodyStart < line.End && i + 1 < lines.Count && GoesOn(lines[i], lines[i + 1]))
+                line = line with { End = lines[++i].End };
+            AddProblemText(mark, line, kind, problem);
         }
     }
+
+    /// <summary>The lines of one statement of a problem's text; gives the last of them.</summary>
+    private int AddBody(List<Line> lines, List<ProblemLine> marks, int i, SectionKind kind, int problem)
+    {
+        var last = i;
+        while (last + 1 < lines.Count && (marks[last + 1].IsHeading ? GoesOn(lines[last], lines[last + 1]) : Continues(lines[last], lines[last + 1])))
+            last++;
+        AddSentences(lines[i].Start, lines[last].End, kind, problem, SentenceRole.Body);
+        return last;
+    }
+
+    /// <summary>Joins a name that is wrapped over lines ("Acute on chronic systolic / heart failure"); an instruction below a name is none of it.</summary>
+    private void JoinNames(List<Line> lines)
+    {
+        var kept = 0;
+        for (var i = 1; i < lines.Count; i++)
+        {
+            if (GoesOn(lines[kept], lines[i]) && ProblemReader.IsOpenName(_text, lines[kept]) && !ProblemReader.IsInstruction(_text, lines[i]))
+                lines[kept] = lines[kept] with { End = lines[i].End };
+            else
+                lines[++kept] = lines[i];
+        }
+
+        if (lines.Count > 0)
+            lines.RemoveRange(kept + 1, lines.Count - kept - 1);
+    }
+
+    /// <summary>True when a line begins in lower case, or after a comma, what a line that begins otherwise has left open.</summary>
+    private bool GoesOn(Line first, Line second) => second.Mark == LineMark.None && !second.AfterBlank && _text[first.End - 1] is not ('.' or '!' or '?' or ':' or ';')
+        && (_text[first.End - 1] == ',' || (char.IsLower(_text[second.Start]) && !char.IsLower(_text[first.Start])));
 
     /// <summary>The text after a problem's name on its line: further names up to the first sentence, then running text.</summary>
     private void AddProblemText(in ProblemLine mark, in Line line, SectionKind kind, int problem)
@@ -119,12 +155,15 @@ internal sealed class StructureReader
         for (var i = 0; i < lines.Count; i++)
         {
             var last = i;
-            while (last + 1 < lines.Count && Continues(lines[last], lines[last + 1]))
+            while (last + 1 < lines.Count && Continues(lines[last], lines[last + 1]) && !(isList && IsEntry(lines[last])))
                 last++;
             AddSentences(lines[i].Start, lines[last].End, kind, -1, isList ? SentenceRole.ListEntry : SentenceRole.Body);
             i = last;
         }
     }
+
+    /// <summary>A short line in lower case in a list is an entry of its own ("asthma / gout / eczema").</summary>
+    private bool IsEntry(Line line) => char.IsLower(_text[line.Start]) && line.End - line.Start < 40 && _text[line.End - 1] != ',';
 
     /// <summary>True when the second line goes on with the sentence of the first: it begins in lower case, or the first is long and unfinished.</summary>
     private bool Continues(Line first, Line second)
@@ -140,20 +179,28 @@ internal sealed class StructureReader
 
     private void AddSentences(int start, int end, SectionKind kind, int problem, SentenceRole role)
     {
+        var speaker = Speaker.Clinician;
         while (start < end)
         {
+            if (_isDialogue && kind != SectionKind.FamilyHistory && SpeakerReader.TryLabel(_text, start, end, out var named, out var body))
+                (speaker, start) = (named, body);
             var stop = SentenceCutter.Next(_text, start, end);
             var first = _tokens.Count;
             Tokenizer.Append(_text, start, stop, _vocabulary, _tokens);
+            var sentence = new Sentence(first, first, kind, problem, role)
+            {
+                Speaker = speaker != Speaker.Clinician ? speaker : SpeakerReader.OfSentence(_text, _tokens, first, _tokens.Count),
+                IsTurn = speaker != Speaker.Clinician,
+            };
             while (_tokens.Count - first > MaxSentenceTokens)
             {
                 _cancellation.ThrowIfCancellationRequested();
-                _sentences.Add(new Sentence(first, first + MaxSentenceTokens, kind, problem, role));
+                _sentences.Add(sentence with { FirstToken = first, EndToken = first + MaxSentenceTokens });
                 first += MaxSentenceTokens;
             }
 
             if (_tokens.Count > first)
-                _sentences.Add(new Sentence(first, _tokens.Count, kind, problem, role));
+                _sentences.Add(sentence with { FirstToken = first, EndToken = _tokens.Count });
             start = stop;
         }
     }

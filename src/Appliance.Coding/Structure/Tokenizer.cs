@@ -5,6 +5,7 @@ namespace Appliance.Coding.Structure;
 /// <summary>Cuts text into words and numbers. Offsets are those of the note; case, accents, hyphens and possessive endings are seen through.</summary>
 internal static class Tokenizer
 {
+    private const int ColumnBlanks = 3;
     private const string Accented = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿœæ";
     private const string Plain = "aaaaaaceeeeiiiinooooouuuuyyoa";
 
@@ -13,12 +14,16 @@ internal static class Tokenizer
     {
         Span<char> word = stackalloc char[Vocabulary.MaxWord];
         var gap = Gap.Sentence;
+        var (blanks, wrapped) = (0, false);
         var i = start;
         while (i < end)
         {
             var c = text[i];
             if (!IsWordChar(c))
             {
+                // A tab or three blanks part the columns of a table; before or after a line end they only indent.
+                blanks += c == '\t' ? ColumnBlanks : c == ' ' ? 1 : 0;
+                wrapped |= c is '\n' or '\r';
                 gap = Max(gap, GapOf(text, i, start, end));
                 i++;
                 continue;
@@ -42,8 +47,9 @@ internal static class Tokenizer
             var to = i;
             i = SkipPossessive(text, i, end);
             var (surface, concept) = length is > 0 and <= Vocabulary.MaxWord ? vocabulary.Find(word[..length]) : (-1, -1);
-            tokens.Add(new Token(from, to, surface, concept, gap));
+            tokens.Add(new Token(from, to, surface, concept, blanks >= ColumnBlanks && !wrapped ? Max(gap, Gap.Clause) : gap));
             gap = Gap.Space;
+            (blanks, wrapped) = (0, false);
         }
     }
 
@@ -108,7 +114,7 @@ internal static class Tokenizer
         {
             case ',' or '(' or ')' or '[' or ']':
                 return Gap.Comma;
-            case ';' or ':' or '•' or '|' or '\t':
+            case ';' or ':' or '•' or '|':
                 return Gap.Clause;
             case '-' or '–' or '—':
                 var blankBefore = i == start || char.IsWhiteSpace(text[i - 1]);

@@ -83,7 +83,11 @@ internal sealed class EncounterReader
             }
 
             if (_options.Policy == CodingPolicy.Guideline && !IsRead(sentence.Section))
+            {
+                _engine.Drugs.Read(note, sentence, number, Findings);
                 continue;
+            }
+
             _stories.Look(note, sentence, number, assertions);
             _mentions.Clear();
             _finder.Find(note.Tokens, sentence, number, _mentions);

@@ -21,6 +21,7 @@ internal sealed class ReleaseEngine
         Guidelines = new GuidelineRules(lexicon, Rules, Notes, new SpecificCode(lexicon, Leaves, Seventh));
         Sequence = new Sequence(Rules, Notes);
         Stories = new StoryBook(lexicon);
+        Drugs = new LongTermDrugs(lexicon);
         _barriers = new[] { "no", "not", "without", "denies", "denied", "negative", "but", "nor" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
         _pastWords = new[] { "history", "post", "p", "prior", "previous", "removed", "bound", "place" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
         Contexts = new ContextRules(lexicon.Vocabulary);
@@ -45,6 +46,9 @@ internal sealed class ReleaseEngine
 
     /// <summary>How the story of an injury leads to its external cause.</summary>
     public StoryBook Stories { get; }
+
+    /// <summary>Medicines whose long-term use is coded.</summary>
+    public LongTermDrugs Drugs { get; }
 
     /// <summary>The context conditions of our own list.</summary>
     public ContextRules Contexts { get; }

@@ -38,6 +38,7 @@ internal static class Ranking
             shown = order.FindAll(c => c.Confidence >= display);
             engine.Guidelines.Apply(shown, order, facts);
             StoryRules.Settle(engine.Lexicon.Codes.Set, shown);
+            engine.Drugs.Settle(shown);
         }
 
         return Write(engine, encounter, facts, display, [.. shown, .. order.Where(c => c.Confidence < display)]);

@@ -30,6 +30,7 @@ internal sealed class LexiconBuilder
         SeventhCharacter.AddWords(_vocabulary);
         RuleWords.AddWords(_vocabulary);
         StoryBook.AddWords(_vocabulary);
+        LongTermDrugs.AddWords(_vocabulary);
         _codes = new CodeTree(set, _vocabulary);
     }
 

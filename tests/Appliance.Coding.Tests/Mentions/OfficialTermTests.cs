@@ -18,7 +18,7 @@ public sealed class OfficialTermTests(ITestOutputHelper output)
         var all = Engine.Library.Newest.Entries.Where(e => e.Billable).ToList();
         Parallel.ForEach(all, entry =>
         {
-            var first = First(entry.Title);
+            var first = First(entry.Title, entry.Code);
             if (first.Code != entry.Code || !first.Shown)
                 wrong.Add($"{entry.Code} {entry.Title}: {first.Code} {first.Shown}");
         });
@@ -46,9 +46,10 @@ public sealed class OfficialTermTests(ITestOutputHelper output)
         Assert.True(category >= 0.98 * places.Count, string.Join('\n', wrong.Order(StringComparer.Ordinal).Take(40)));
     }
 
-    private static (string Code, bool Shown) First(string term)
+    /// <summary>The first code of a term; one that the tabular list asks to code before the term's own ("code first") is passed over.</summary>
+    private static (string Code, bool Shown) First(string term, string? own = null)
     {
-        var suggestions = Engine.Code("Diagnosis: " + term).Suggestions;
+        var suggestions = Engine.Code("Diagnosis: " + term).Suggestions.SkipWhile(s => own is not null && s.Code.Value != own && Engine.Newest.Notes.Order(s.Code.Value, own)).ToList();
         return suggestions.Count == 0 ? ("", false) : (suggestions[0].Code.Value, suggestions[0].Shown);
     }
 }

@@ -92,6 +92,10 @@ public sealed record TlogProof(long Index, IReadOnlyList<byte[]> Hashes, SignedN
     /// <inheritdoc/>
     public override string ToString() => $"{Header}\n{Block()}\n{Note}";
 
+    /// <summary>Reads the lines before the checkpoint, the header first.</summary>
+    internal static (long Index, IReadOnlyList<byte[]> Hashes)? ReadBlock(IEnumerable<string> lines) =>
+        ReadHead(new Queue<string>(lines), null!) is { Extra.IsEmpty: true } proof ? (proof.Index, proof.Hashes) : null;
+
     private static TlogProof? ReadHead(Queue<string> lines, SignedNote note)
     {
         if (lines.Dequeue() != Header)

@@ -153,7 +153,7 @@ internal sealed class EncounterReader
             if (code is null)
                 continue;
             (string, string)? changed = null;
-            if (asserted.Kind is AssertionKind.Historical or AssertionKind.Resolved && !isStatus)
+            if (_options.Policy == CodingPolicy.Guideline && asserted.Kind is AssertionKind.Historical or AssertionKind.Resolved && !isStatus)
             {
                 var rule = _engine.Rules.Mentions.OfThePast(code, note, sentence, mention);
                 if (rule is not null && rule.Does(EffectKind.Drop))

@@ -62,6 +62,10 @@ internal static class OwnTerms
     {
         var all = Tokenizer.Words(phrase);
         var words = all.FindAll(w => !Specificity.TitleWords.IsStop(w));
+
+        // "On insulin" is a statement, "insulin" alone is not.
+        if (all.Count > 1 && all[0] == "on" && words.Count > 0)
+            words.Insert(0, "on");
         return words.Count == 0 ? all : words;
     }
 

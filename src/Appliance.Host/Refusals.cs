@@ -172,6 +172,12 @@ public static class Refusals
         RefusalKind.Invalid,
         $"The client name {name} is the appliance's own: in the evidence it stands for the built-in sample encounters. Choose another name.");
 
+    /// <summary>A file of labelled notes without any.</summary>
+    public static readonly Refusal NoLabelledNotes = new(
+        "APP-HST-028",
+        RefusalKind.Invalid,
+        "No line of this file holds a note with labels that could be coded. A line is a JSON object with id, text and icd10cm, a list of codes.");
+
     /// <summary>A fault that nobody expected.</summary>
     public static readonly Refusal Unexpected = new(
         "APP-HST-050",

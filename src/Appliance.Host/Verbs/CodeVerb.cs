@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net;
-using System.Text.Json;
 using Appliance.Host.Composition;
 using Appliance.Host.Control;
 
@@ -76,20 +74,14 @@ internal static class CodeVerb
 
     private static async Task<int> CodeAsync(VerbConsole console, OwnerSession owner, Stream notes, Stream suggestions, CodingChoices choices, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "control/code" + choices.Query) { Content = new Streamed(notes) };
-        using var response = await owner.Client.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-        if (!response.IsSuccessStatusCode)
+        var coded = await CodingStream.RunAsync(
+            owner.Client, choices.Query, (stream, token) => SendAsync(notes, stream, token), (stream, token) => CopyAsync(console, stream, suggestions, token), cancellation).ConfigureAwait(false);
+        if (coded.Refusal is { } refusal)
         {
-            return await console.RefuseAsync(await ControlClient.RefusalOfAsync(response, cancellation).ConfigureAwait(false), ExitCodes.Refused).ConfigureAwait(false);
+            return await console.RefuseAsync(refusal, ExitCodes.Refused).ConfigureAwait(false);
         }
 
-        await CopyAsync(console, await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false), suggestions, cancellation).ConfigureAwait(false);
-        var trailer = response.TrailingHeaders.TryGetValues(BatchCoding.Trailer, out var values) ? values.FirstOrDefault() : null;
-        if (trailer is null || JsonSerializer.Deserialize<BatchResult>(trailer, JsonSerializerOptions.Web) is not { } result)
-        {
-            return await console.RefuseAsync(Refusals.OwnerWentAway, ExitCodes.Refused).ConfigureAwait(false);
-        }
-
+        var result = coded.Value;
         await console.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Lines:N0} lines, {result.Refused:N0} of them not coded; {result.Notes:N0} notes, {result.Suggestions:N0} codes shown; {result.Seconds:0.0} s, {result.NotesPerSecond:0.0} notes/s")).ConfigureAwait(false);
@@ -100,6 +92,17 @@ internal static class CodeVerb
 
         await console.Error.WriteLineAsync($"{result.Code}: {result.Message}").ConfigureAwait(false);
         return ExitCodes.Refused;
+    }
+
+    /// <summary>Small pieces of a slow source go at once.</summary>
+    private static async Task SendAsync(Stream source, Stream stream, CancellationToken cancellation)
+    {
+        var buffer = new byte[64 * 1024];
+        for (int read; (read = await source.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+        {
+            await stream.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+            await stream.FlushAsync(cancellation).ConfigureAwait(false);
+        }
     }
 
     private static async Task CopyAsync(VerbConsole console, Stream answer, Stream suggestions, CancellationToken cancellation)
@@ -118,29 +121,5 @@ internal static class CodeVerb
         }
 
         await suggestions.FlushAsync(cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>Sends a stream as it is read; the answer comes meanwhile.</summary>
-    private sealed class Streamed(Stream source) : HttpContent
-    {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
-
-        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        {
-            // Small pieces of a slow source go at once.
-            var buffer = new byte[64 * 1024];
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            for (int read; (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
-            {
-                await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        protected override bool TryComputeLength(out long length)
-        {
-            length = 0;
-            return false;
-        }
     }
 }

@@ -12,10 +12,12 @@ public sealed record InstalledEngine(CodingEngine Engine, IReadOnlyList<string> 
 
     /// <summary>Loads the built-in releases and those of a directory (null for none), and warms the engine.</summary>
     /// <exception cref="InvalidDataException">A compiled file cannot be used; the message is a plain sentence.</exception>
-    public static InstalledEngine Load(string? codeSets)
+    /// <param name="codeSets">Directory with the hospital's own compiled code sets; null for none.</param>
+    /// <param name="images">Folder of the compiled lexicons; null for the one beside the program.</param>
+    public static InstalledEngine Load(string? codeSets, string? images = null)
     {
         var library = CodeSetLibrary.Load(codeSets);
-        var engine = new CodingEngine(library, Images);
+        var engine = new CodingEngine(library, images ?? Images);
         engine.Warm();
         return new InstalledEngine(engine, [.. library.Releases.Select(release => release.Id)]);
     }

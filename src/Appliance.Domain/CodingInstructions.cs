@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Appliance.Domain;
 
 /// <summary>How an encounter is to be coded, apart from what it says itself.</summary>
@@ -19,33 +17,39 @@ public sealed record CodingInstructions
 }
 
 /// <summary>
-/// The bytes of a hospital's calibration profile, known by their hash. The host carries them to the worker and does not look inside; the worker, which knows no file
-/// of the hospital, reads them.
+/// The bytes of a hospital's calibration profile, and the hash that names it. The worker, which knows no file of the hospital, gets them over its socket.
 /// </summary>
 public sealed class ProfileFile
 {
     /// <summary>The largest profile that is taken, bytes.</summary>
-    public const int MaxBytes = 32 * 1024 * 1024;
+    public const int MaxBytes = 48 * 1024 * 1024;
 
     /// <summary>Characters of a hash.</summary>
     public const int HashLength = 64;
 
     /// <summary>A profile from its bytes.</summary>
-    public ProfileFile(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">The file, byte for byte.</param>
+    /// <param name="hash">The profile's own hash, as it states and whoever reads it checks.</param>
+    public ProfileFile(ReadOnlyMemory<byte> bytes, string hash)
     {
         if (bytes.Length > MaxBytes)
         {
             throw new ArgumentException("The profile is larger than the bound.", nameof(bytes));
         }
 
+        if (!IsHash(hash))
+        {
+            throw new ArgumentException("Not the form of a hash.", nameof(hash));
+        }
+
         Bytes = bytes;
-        Hash = Convert.ToHexStringLower(SHA256.HashData(bytes.Span));
+        Hash = hash;
     }
 
     /// <summary>The file, byte for byte.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>SHA-256 of the bytes, 64 lower-case hexadecimal digits: the name of the profile in answers and evidence.</summary>
+    /// <summary>SHA-256 of the profile's content, 64 lower-case hexadecimal digits: its name in answers and evidence.</summary>
     public string Hash { get; }
 
     /// <summary>True for a text of the form of a <see cref="Hash"/>.</summary>

@@ -90,6 +90,8 @@ internal static class EntrySentence
             (_, Change.ClockSetBack) => ("find", "found", $" its clock set back by {Seconds(entry)}"),
             (_, Change.Pruned) => ("stop", "stopped", string.Create(CultureInfo.InvariantCulture, $" serving entries before number {entry.Items}{Version(entry)}")),
             (_, Change.DamageFound) => ("find", "found", string.Create(CultureInfo.InvariantCulture, $" the evidence log damaged at entry {entry.Items}")),
+            (_, Change.ProfileMade) => ("make", "made", $" the coding profile{about} from {Counted(entry.Items, "labelled note", "labelled notes")}, outside the worker's sandbox"),
+            (_, Change.ProfileUsed) => ("take", "took", $" the coding profile{about} to code with"),
             (EvidenceAction.LogChanged, _) => ("change", "changed", " the evidence log" + about),
             (EvidenceAction.WorkerChanged, _) => ("change", "changed", about),
             (EvidenceAction.AccessChanged, _) => ("change", "changed", " access" + whom),

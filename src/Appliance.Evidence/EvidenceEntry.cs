@@ -149,6 +149,12 @@ public enum Change
 
     /// <summary>What is stored and what the log says moved differ, and nothing explains it.</summary>
     Gap = 24,
+
+    /// <summary>A calibration profile was learned from coded notes; <see cref="EvidenceEntry.Detail"/> begins its hash, <see cref="EvidenceEntry.Items"/> counts the notes.</summary>
+    ProfileMade = 25,
+
+    /// <summary>A calibration profile was taken to code with; <see cref="EvidenceEntry.Detail"/> begins its hash.</summary>
+    ProfileUsed = 26,
 }
 
 /// <summary>What happened.</summary>

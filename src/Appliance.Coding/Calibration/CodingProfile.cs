@@ -37,6 +37,9 @@ public sealed class CodingProfile
     /// <summary>The thresholds.</summary>
     public ProfileThresholds Thresholds { get; }
 
+    /// <summary>In how many notes of the training each code was labelled, in code order.</summary>
+    public IReadOnlyDictionary<string, int> Labelled => Model.Tables.Labels;
+
     internal ProfileModel Model { get; }
 
     /// <summary>Reads a profile. Refused are: a file that is too large, not a profile, of another version, cut off, changed since it was written, or out of bounds.</summary>

@@ -8,6 +8,9 @@ public static class WireBounds
     /// <summary>The largest request, bytes: several notes of the largest size (2 bytes per UTF-16 unit).</summary>
     public const int MaxRequestBytes = 64 * 1024 * 1024;
 
+    /// <summary>Profiles that a worker keeps; with one more it forgets the one that came first, and the host knows it.</summary>
+    public const int MaxProfiles = 4;
+
     /// <summary>The largest reply, bytes.</summary>
     public const int MaxReplyBytes = 8 * 1024 * 1024;
 

@@ -19,8 +19,8 @@ internal static class WorkerEvidence
     public static EvidenceEntry Sent(CodingJob job, string worker) => Sending(job, worker, EvidencePhase.Done);
 
     /// <summary>Not a byte of it went.</summary>
-    public static EvidenceEntry NotSent(CodingJob job, string worker) =>
-        Sending(job, worker, EvidencePhase.Refused) with { Reason = new Token(WorkerRefusals.NoWorker.Code), Bytes = 0, Items = 0 };
+    public static EvidenceEntry NotSent(CodingJob job, string worker, Refusal reason) =>
+        Sending(job, worker, EvidencePhase.Refused) with { Reason = new Token(reason.Code), Bytes = 0, Items = 0 };
 
     /// <summary>Checked suggestions came back.</summary>
     public static EvidenceEntry Returned(CodingJob job, string worker, CodingResult result, long bytes) => new()

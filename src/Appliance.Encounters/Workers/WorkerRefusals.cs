@@ -23,6 +23,10 @@ public static class WorkerRefusals
     /// <summary>Evidence cannot be written.</summary>
     public static readonly Refusal NoEvidence = new("APP-WRK-007", RefusalKind.Unavailable, "The evidence log cannot be written, so no note goes to a worker and no answer is handed on.");
 
+    /// <summary>The worker does not take the profile.</summary>
+    public static readonly Refusal ProfileRefused = new(
+        "APP-WRK-008", RefusalKind.Unprocessable, "The coding worker cannot use this profile: it was made by another version of the engine, or is damaged. Calibrate again.");
+
     /// <summary>True for a refusal after which the encounter is to be counted as having ended a worker.</summary>
     public static bool CountsAsDeath(Refusal? refusal) => refusal?.Code == WorkerDied.Code;
 }

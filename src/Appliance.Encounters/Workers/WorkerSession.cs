@@ -13,6 +13,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     private readonly string _id;
     private readonly LaunchedWorker _process;
     private readonly WorkerConnection _connection;
+    private readonly SentProfiles _profiles;
     private readonly Action<int> _answered;
     private readonly SemaphoreSlim _room;
     private readonly CancellationTokenSource _ended = new();
@@ -33,6 +34,7 @@ internal sealed class WorkerSession : IAsyncDisposable
         _id = id;
         _process = process;
         _connection = connection;
+        _profiles = new SentProfiles(connection);
         _answered = answered;
         _room = new SemaphoreSlim(shop.Options.RequestsPerWorkerOrDefault);
     }
@@ -96,6 +98,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     {
         EndWith(WorkerEnd.Stopped);
         _connection.Dispose();
+        _profiles.Dispose();
         await _process.DisposeAsync().ConfigureAwait(false);
         _ended.Dispose();
         _room.Dispose();
@@ -207,7 +210,7 @@ internal sealed class WorkerSession : IAsyncDisposable
         if (_ended.IsCancellationRequested)
         {
             _room.Release();
-            await TryAppendAsync(WorkerEvidence.NotSent(job, _id)).ConfigureAwait(false);
+            await TryAppendAsync(WorkerEvidence.NotSent(job, _id, WorkerRefusals.NoWorker)).ConfigureAwait(false);
             _shop.Queue.Return(job);
             return;
         }
@@ -221,6 +224,14 @@ internal sealed class WorkerSession : IAsyncDisposable
         Interlocked.Increment(ref _inFlight);
         try
         {
+            if (job.Instructions.Profile is { } profile && await _profiles.EnsureAsync(profile, call.Token).ConfigureAwait(false) is { } unusable)
+            {
+                GiveBack();
+                await TryAppendAsync(WorkerEvidence.NotSent(job, _id, unusable)).ConfigureAwait(false);
+                job.Refuse(unusable);
+                return;
+            }
+
             var reply = await _connection.CodeAsync(job.Request, call.Token).ConfigureAwait(false);
             GiveBack();
             await AnsweredAsync(job, reply).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed class NameTable
 
     public static NameTable Changes { get; } = new(
         "none", "accepted", "refused", "replaced", "added", "undone", "finished", "reopened", "started", "stopped", "died", "sandbox-changed", "key-made", "key-revoked", "link-issued", "link-used", "signed-out",
-        "key-rotated", "fork-seen", "rollback-seen", "clock-set-back", "pruned", "damage-found", "agreed", "gap");
+        "key-rotated", "fork-seen", "rollback-seen", "clock-set-back", "pruned", "damage-found", "agreed", "gap", "profile-made", "profile-used");
 
     public int Count => _names.Length;
 

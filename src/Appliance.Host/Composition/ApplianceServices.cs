@@ -55,6 +55,7 @@ internal static class ApplianceServices
         // As an instance: what the container makes under two types it also ends twice.
         services.AddSingleton(workers);
         services.AddSingleton<ICodingWorkers>(workers);
+        services.AddSingleton<Control.CodingProfiles>();
         services.AddSingleton<IHealthPart, WorkerHealth>();
         services.AddSingleton<IHostedService>(new WorkerPoolService(workers, wanted: role != HostRole.Verb));
     }

@@ -4,6 +4,7 @@ using Appliance.Encounters.Batch;
 using Appliance.Encounters.Workers;
 using Appliance.Evidence;
 using Appliance.Host.Access;
+using Appliance.Host.Operations;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
@@ -21,8 +22,15 @@ internal static class BatchCoding
     /// <summary>Name of the policy that reports every mentioned condition.</summary>
     public const string MentionsPolicy = "mentions";
 
-    public static async Task StreamAsync(HttpContext context, ICodingWorkers workers, IEvidenceLog evidence, TimeProvider time, int? threads, string? policy, bool? explain)
+    public static async Task StreamAsync(HttpContext context, ICodingWorkers workers, IEvidenceLog evidence, TimeProvider time, CodingProfiles profiles, int? threads, string? policy, bool? explain, string? profile)
     {
+        var used = profile is null ? null : profiles.Find(profile);
+        if (profile is not null && used is null)
+        {
+            await RefusalAnswer.WriteAsync(context, Refusals.ProfileUnknown).ConfigureAwait(false);
+            return;
+        }
+
         // The operator's own file: as long as it is, at the speed at which it is coded.
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
@@ -41,6 +49,7 @@ internal static class BatchCoding
             {
                 Policy = policy == MentionsPolicy ? CodingPolicy.Mentions : CodingPolicy.Guideline,
                 Explain = explain ?? false,
+                Profile = used,
             },
         };
         var last = new BatchProgress(0, 0, 0, 0, TimeSpan.Zero);

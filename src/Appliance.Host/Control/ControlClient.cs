@@ -57,6 +57,18 @@ public sealed class ControlClient(HttpClient http) : IDisposable
     public Task<Outcome<ReconcileAnswer>> ReconcileAsync(CancellationToken cancellation) =>
         SendAsync<ReconcileAnswer>(HttpMethod.Post, "control/evidence/reconcile", null, cancellation);
 
+    /// <summary>Gives the owner a calibration profile to code with.</summary>
+    public Task<Outcome<ProfileAnswer>> TakeProfileAsync(byte[] profile, CancellationToken cancellation) =>
+        SendAsync<ProfileAnswer>(HttpMethod.Post, "control/profiles", new ByteArrayContent(profile), cancellation);
+
+    /// <summary>Announces a training.</summary>
+    public Task<Outcome<TrainingAnswer>> BeginTrainingAsync(long bytes, CancellationToken cancellation) =>
+        SendAsync<TrainingAnswer>(HttpMethod.Post, "control/trainings", JsonContent.Create(new TrainingRequest(bytes)), cancellation);
+
+    /// <summary>Tells how a training ended.</summary>
+    public Task<Outcome<TrainingEnd>> EndTrainingAsync(TrainingEnd end, CancellationToken cancellation) =>
+        SendAsync<TrainingEnd>(HttpMethod.Post, "control/trainings/end", JsonContent.Create(end), cancellation);
+
     /// <summary>What a refused request was refused with.</summary>
     public static async Task<Refusal> RefusalOfAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

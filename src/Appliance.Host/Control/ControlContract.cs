@@ -62,6 +62,24 @@ public sealed record ReconcileAnswer(long Compared, long Busy, long Erased, IRea
 /// <param name="Text">One sentence.</param>
 public sealed record GapLine(Guid Subject, string Text);
 
+/// <summary>A profile that the owner took.</summary>
+/// <param name="Hash">Its name.</param>
+public sealed record ProfileAnswer(string Hash);
+
+/// <summary>Announces that labelled notes are about to be read to learn a profile from.</summary>
+/// <param name="Bytes">Size of the file.</param>
+public sealed record TrainingRequest(long Bytes);
+
+/// <summary>A training that was announced.</summary>
+/// <param name="Crossing">Names it at its end.</param>
+public sealed record TrainingAnswer(Guid Crossing);
+
+/// <summary>How a training ended.</summary>
+/// <param name="Crossing">Which.</param>
+/// <param name="Notes">Labelled notes read.</param>
+/// <param name="Hash">The profile that was made; null when none was.</param>
+public sealed record TrainingEnd(Guid Crossing, int Notes, string? Hash);
+
 /// <summary>How a batch ended; it comes in the trailer of the answer, after the last line.</summary>
 /// <param name="Lines">Lines written.</param>
 /// <param name="Refused">Of them, lines that were not coded.</param>

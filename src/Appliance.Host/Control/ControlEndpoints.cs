@@ -37,6 +37,7 @@ public static class ControlEndpoints
         control.MapPost("/evidence/verify", EvidenceVerification.StreamAsync);
         control.MapPost("/evidence/reconcile", ReconcileAsync);
         control.MapPost("/code", BatchCoding.StreamAsync);
+        control.MapCodingProfiles();
     }
 
     private static Task LinkAsync(HttpContext context, LinkRequest request, AccessRegister register, ListeningAddress address) => AnswerAsync(context, async by =>
@@ -67,7 +68,7 @@ public static class ControlEndpoints
 
     private static ClientLine Line(ClientKey client) => new(client.Name, client.AddedAt, client.RevokedAt, client.Role);
 
-    private static async Task AnswerAsync(HttpContext context, Func<Actor, Task<Outcome<object>>> work)
+    internal static async Task AnswerAsync(HttpContext context, Func<Actor, Task<Outcome<object>>> work)
     {
         Outcome<object> answer;
         try

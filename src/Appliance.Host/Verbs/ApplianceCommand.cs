@@ -63,7 +63,7 @@ public static class ApplianceCommand
         root.Subcommands.Add(ClientsVerb.Build(console, Data));
         root.Subcommands.Add(IntakeVerb.Build(console, Data));
         root.Subcommands.Add(CodeVerb.Build(console, Data));
-        root.Subcommands.Add(new Command("coding", "Measure the suggestions on coded notes of this hospital.") { EvaluateVerb.Build(console, Data) });
+        root.Subcommands.Add(new Command("coding", "Measure the suggestions on coded notes of this hospital, and calibrate them.") { EvaluateVerb.Build(console, Data), CalibrateVerb.Build(console, Data) });
         root.Subcommands.Add(EvidenceVerb.Build(console, Data));
         root.Subcommands.Add(CodeSetsVerb.Build(console, Data));
         return root;

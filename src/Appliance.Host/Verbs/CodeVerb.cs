@@ -24,11 +24,12 @@ internal static class CodeVerb
             }
         });
         var policy = CodingChoices.PolicyOption();
+        var profile = CodingChoices.ProfileOption();
         var explain = new Option<bool>("--explain") { Description = "Name in each rule path also what was considered and dropped, and why." };
-        var verb = new Command("code", "Code notes from a file through the sandboxed worker, with evidence, without storing them.") { input, output, threads, policy, explain };
+        var verb = new Command("code", "Code notes from a file through the sandboxed worker, with evidence, without storing them.") { input, output, threads, policy, profile, explain };
         verb.SetAction((parsed, cancellation) =>
         {
-            var choices = new CodingChoices(parsed.GetValue(threads), parsed.GetValue(policy)!, parsed.GetValue(explain));
+            var choices = new CodingChoices(parsed.GetValue(threads), parsed.GetValue(policy)!, parsed.GetValue(explain), parsed.GetValue(profile));
             return RunAsync(console, parsed.GetValue(data)!, parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), choices, cancellation);
         });
         return verb;
@@ -74,6 +75,11 @@ internal static class CodeVerb
 
     private static async Task<int> CodeAsync(VerbConsole console, OwnerSession owner, Stream notes, Stream suggestions, CodingChoices choices, CancellationToken cancellation)
     {
+        if (await choices.PrepareAsync(owner.Client, cancellation).ConfigureAwait(false) is { } unusable)
+        {
+            return await console.RefuseAsync(unusable, ExitCodes.Refused).ConfigureAwait(false);
+        }
+
         var coded = await CodingStream.RunAsync(
             owner.Client, choices.Query, (stream, token) => SendAsync(notes, stream, token), (stream, token) => CopyAsync(console, stream, suggestions, token), cancellation).ConfigureAwait(false);
         if (coded.Refusal is { } refusal)

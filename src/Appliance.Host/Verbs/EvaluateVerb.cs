@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Appliance.CodeSets;
+using Appliance.Coding.Calibration;
 using Appliance.Coding.Evaluation;
 using Appliance.Domain;
 using Appliance.Host.Composition;
@@ -18,14 +19,14 @@ internal static class EvaluateVerb
     {
         var notes = new Option<string>("--notes") { Description = "Labelled notes, one JSON object a line: {\"id\",\"text\",\"icd10cm\":[…]}.", HelpName = "FILE", Required = true };
         var policy = CodingChoices.PolicyOption();
-        var gold = new Option<string?>("--gold-release") { Description = "Release of the labels when it is an older one: 2018 maps changed codes and cuts to 6 characters.", HelpName = "YEAR" };
-        gold.AcceptOnlyFromAmong(GoldRelease.Of2018.Name);
+        var profile = CodingChoices.ProfileOption();
+        var gold = GoldOption();
         var output = new Option<string?>("--out") { Description = "Folder for report.html and evaluation.json; made when it is not there.", HelpName = "DIR" };
         var errors = new Option<bool>("--errors") { Description = "Write errors.html into the folder too: every wrong and missing code with the text of its note. PHI." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the intervals.", HelpName = "N", DefaultValueFactory = _ => Bootstrap.DefaultSeed };
         var verb = new Command("evaluate", "Compare the codes that are suggested with those that people gave: one table, and a report without text of notes.")
         {
-            notes, policy, gold, output, errors, seed,
+            notes, policy, profile, gold, output, errors, seed,
         };
         verb.Validators.Add(result =>
         {
@@ -37,9 +38,20 @@ internal static class EvaluateVerb
         verb.SetAction((parsed, cancellation) => RunAsync(
             console,
             parsed.GetValue(data)!,
-            new Request(parsed.GetRequiredValue(notes), parsed.GetValue(policy)!, parsed.GetValue(gold) is null ? null : GoldRelease.Of2018, parsed.GetValue(output), parsed.GetValue(errors), parsed.GetValue(seed)),
+            new Request(parsed.GetRequiredValue(notes), parsed.GetValue(policy)!, parsed.GetValue(gold) is null ? null : GoldRelease.Of2018, parsed.GetValue(output), parsed.GetValue(errors), parsed.GetValue(seed))
+            {
+                Profile = parsed.GetValue(profile),
+            },
             cancellation));
         return verb;
+    }
+
+    /// <summary>The option <c>--gold-release</c>.</summary>
+    public static Option<string?> GoldOption()
+    {
+        var gold = new Option<string?>("--gold-release") { Description = "Release of the labels when it is an older one: 2018 maps changed codes and cuts to 6 characters.", HelpName = "YEAR" };
+        gold.AcceptOnlyFromAmong(GoldRelease.Of2018.Name);
+        return gold;
     }
 
     private static async Task<int> RunAsync(VerbConsole console, string dataFolder, Request request, CancellationToken cancellation)
@@ -82,7 +94,12 @@ internal static class EvaluateVerb
     private static async Task<int> EvaluateAsync(VerbConsole console, OwnerSession owner, TextReader notes, CodeSet set, Request request, CancellationToken cancellation)
     {
         var run = new EvaluationRun(new ExactTitles(set), request.Errors);
-        var choices = new CodingChoices(null, request.Policy, request.Errors);
+        var choices = new CodingChoices(null, request.Policy, request.Errors, request.Profile);
+        if (await choices.PrepareAsync(owner.Client, cancellation).ConfigureAwait(false) is { } unusable)
+        {
+            return await console.RefuseAsync(unusable, ExitCodes.Refused).ConfigureAwait(false);
+        }
+
         var coded = await run.RunAsync(owner.Client, choices.Query, notes, new Reports(console), cancellation).ConfigureAwait(false);
         var refusal = coded.Refusal ?? (coded.Value.Code is { } code ? new Refusal(code, RefusalKind.Unavailable, coded.Value.Message ?? string.Empty) : null)
             ?? (run.Engine.Count == 0 ? Refusals.NoLabelledNotes : null);
@@ -91,10 +108,12 @@ internal static class EvaluateVerb
             return await console.RefuseAsync(refusal, ExitCodes.Refused).ConfigureAwait(false);
         }
 
+        var trained = request.Profile is { } profile ? await TrainedAsync(profile, request.Gold, cancellation).ConfigureAwait(false) : null;
         var result = EvaluationResult.Of(run.Engine, run.Floor, new EvaluationOptions
         {
             Seed = request.Seed,
             Gold = request.Gold,
+            Trained = trained is null ? null : code => trained.GetValueOrDefault(code),
             Billable = request.Gold is null ? [] : [.. set.Entries.Where(entry => entry.Billable).Select(entry => entry.Code)],
         });
         var header = new EvaluationHeader(
@@ -106,6 +125,22 @@ internal static class EvaluateVerb
         }
 
         return request.Output is { } folder ? await WriteAsync(console, folder, run, header, result, set, request).ConfigureAwait(false) : ExitCodes.Done;
+    }
+
+    /// <summary>In how many notes of the training each code was labelled, in the labels' form.</summary>
+    private static async Task<IReadOnlyDictionary<string, int>> TrainedAsync(string path, GoldRelease? gold, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        cancellation.ThrowIfCancellationRequested();
+        var profile = CodingProfile.Load(file);
+        var trained = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (code, notes) in profile.Succeeded ? profile.Value.Labelled : new Dictionary<string, int>())
+        {
+            var key = gold?.KeyOf(code) ?? code;
+            trained[key] = trained.GetValueOrDefault(key) + notes;
+        }
+
+        return trained;
     }
 
     private static async Task<int> WriteAsync(VerbConsole console, string folder, EvaluationRun run, EvaluationHeader header, EvaluationResult result, CodeSet set, Request request)
@@ -142,7 +177,10 @@ internal static class EvaluateVerb
         return ExitCodes.Done;
     }
 
-    private sealed record Request(string Notes, string Policy, GoldRelease? Gold, string? Output, bool Errors, ulong Seed);
+    private sealed record Request(string Notes, string Policy, GoldRelease? Gold, string? Output, bool Errors, ulong Seed)
+    {
+        public string? Profile { get; init; }
+    }
 
     private sealed class Reports(VerbConsole console) : IProgress<int>
     {

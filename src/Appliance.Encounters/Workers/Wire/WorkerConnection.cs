@@ -68,6 +68,9 @@ internal sealed class WorkerConnection : IDisposable
     public Task<DescribeReply> DescribeAsync(CancellationToken cancellation) =>
         _client.DescribeAsync(new DescribeRequest(), cancellationToken: cancellation).ResponseAsync;
 
+    public Task<TakeProfileReply> TakeProfileAsync(TakeProfileRequest request, CancellationToken cancellation) =>
+        _client.TakeProfileAsync(request, cancellationToken: cancellation).ResponseAsync;
+
     public Task<CodeReply> CodeAsync(CodeRequest request, CancellationToken cancellation) =>
         _client.CodeAsync(request, cancellationToken: cancellation).ResponseAsync;
 

@@ -38,7 +38,7 @@ public sealed class EvidenceOptions
     public TimeSpan RetryInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Public keys of the witnesses that count, as <c>name+keyid+base64</c> (types 4 and 6 of signed-note).</summary>
-    public IList<string> WitnessKeys { get; } = [];
+    public IList<string> WitnessKeys { get; init; } = [];
 
     /// <summary>How many of <see cref="WitnessKeys"/> must cosign a checkpoint before its entries are witnessed: 0 for none, 1 for any, k for k of n.</summary>
     public int WitnessesRequired { get; set; }

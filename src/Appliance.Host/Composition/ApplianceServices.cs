@@ -6,6 +6,7 @@ using Appliance.Evidence;
 using Appliance.Fhir;
 using Appliance.Host.Access;
 using Appliance.Host.Operations;
+using Appliance.Host.Witnessing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HostFiltering;
 using Orleans.Configuration;
@@ -34,6 +35,10 @@ internal static class ApplianceServices
         services.AddSingleton<FailedAttempts>();
         services.AddSingleton<IHealthPart, EvidenceHealth>();
         services.AddSingleton<IHealthPart, StorageHealth>();
+        services.AddSingleton<WitnessService>();
+        services.AddHostedService(s => s.GetRequiredService<WitnessService>());
+        services.AddSingleton(s => s.GetRequiredService<WitnessService>().Feed);
+        services.AddSingleton<IHealthPart, WitnessHealth>();
         services.AddApplianceMetrics();
         services.AddHostedService<RestingHeap>();
         services.AddApplianceAccess(settings.Host.SignedInHours);

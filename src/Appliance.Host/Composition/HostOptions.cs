@@ -30,6 +30,9 @@ public sealed class HostOptions
     [Range(1, 600, ErrorMessage = "Host:StopWithinSeconds must be 1 to 600: the longest time that a stop may take.")]
     public int StopWithinSeconds { get; set; } = ListeningDefaults.StopWithinSeconds;
 
+    /// <summary>Where each witness of <c>Evidence:WitnessKeys</c> is asked for its cosignature: its name and the prefix of its address. One that is not here is not asked.</summary>
+    public IDictionary<string, string> WitnessAddresses { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The addresses, parsed; only meaningful when there are no <see cref="Faults"/>.</summary>
     public IReadOnlyList<Uri> Addresses() => [.. Split().Select(u => new Uri(u))];
 
@@ -40,6 +43,7 @@ public sealed class HostOptions
         Validator.TryValidateObject(this, new ValidationContext(this), results, validateAllProperties: true);
         var faults = results.Select(r => r.ErrorMessage ?? "An option of section Host is out of range.").ToList();
         faults.AddRange(Split().Where(u => !IsAddress(u)).Select(u => $"Host:Urls holds {u}, which is no address to listen on: use http:// or https://, an IP address or localhost, and a port, for example {ListeningDefaults.Urls}."));
+        faults.AddRange(WitnessAddresses.Where(w => !IsWitnessAddress(w.Value)).Select(w => $"Host:WitnessAddresses has {w.Value} for {w.Key}: use https://, or http:// on loopback, and no query."));
         if (faults.Count == 0 && (CertificateFile is null || CertificateKeyFile is null) && Addresses().Any(a => a.Scheme == Uri.UriSchemeHttps))
         {
             faults.Add("Host:Urls holds an https address: set Host:CertificateFile and Host:CertificateKeyFile to a certificate and its key, both as PEM.");
@@ -54,6 +58,10 @@ public sealed class HostOptions
 
     internal static bool IsLoopback(Uri address) =>
         address.Host == "localhost" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+
+    private static bool IsWitnessAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Query.Length == 0 && uri.UserInfo.Length == 0
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && IsLoopback(uri)));
 
     private static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri)

@@ -31,7 +31,7 @@ internal static class OptionReading
         if (ItemOf(property.PropertyType) is { } item)
         {
             return option.Value is { Length: > 0 }
-                ? [$"{name} is a list: write {name}:0 for its first value, {name}:1 for the next."]
+                ? [IsNamed(property.PropertyType) ? $"{name} holds named values: write {name}:NAME for each." : $"{name} is a list: write {name}:0 for its first value, {name}:1 for the next."]
                 : option.GetChildren().Select(i => FaultOf(i, $"{name}:{i.Key}", item)).OfType<string>();
         }
 
@@ -75,5 +75,7 @@ internal static class OptionReading
         _ => "text",
     };
 
-    private static Type? ItemOf(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>) ? type.GetGenericArguments()[0] : null;
+    private static Type? ItemOf(Type type) => IsNamed(type) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IList<>)) ? type.GetGenericArguments()[^1] : null;
+
+    private static bool IsNamed(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDictionary<,>);
 }

@@ -65,6 +65,7 @@ public static class ApplianceCommand
         root.Subcommands.Add(CodeVerb.Build(console, Data));
         root.Subcommands.Add(new Command("coding", "Measure the suggestions on coded notes of this hospital, and calibrate them.") { EvaluateVerb.Build(console, Data), CalibrateVerb.Build(console, Data) });
         root.Subcommands.Add(EvidenceVerb.Build(console, Data));
+        root.Subcommands.Add(WitnessVerb.Build(console, Data));
         root.Subcommands.Add(CodeSetsVerb.Build(console, Data));
         return root;
     }

@@ -143,7 +143,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    private static Process Launch(params string[] arguments)
+    public static Process Launch(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Program);

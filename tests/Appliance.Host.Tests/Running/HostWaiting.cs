@@ -31,6 +31,9 @@ internal static partial class HostWaiting
     [GeneratedRegex(@"^([a-z_]+)(\{[^}]*\})? (\S+)$", RegexOptions.Multiline)]
     public static partial Regex Sample();
 
+    /// <summary>Until something holds.</summary>
+    public static Task UntilAsync(Func<Task<bool>> holds) => UntilAsync(async _ => (await holds(), true));
+
     private static async Task<T> UntilAsync<T>(Func<CancellationToken, Task<(bool Done, T Value)>> look)
     {
         using var limit = new CancellationTokenSource(HostProcess.Patience);

@@ -26,5 +26,17 @@ public static class Requires
         return found!;
     }
 
+    /// <summary>A folder that something else must have put on this machine.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="how">How to get it.</param>
+    public static void Folder(string path, string how)
+    {
+        if (Directory.Exists(path))
+            return;
+        var reason = $"{Path.GetFileName(path)} is not on this machine ({how}).";
+        Assert.False(IsContinuousIntegration, reason);
+        Assert.Skip(reason);
+    }
+
     private static bool IsContinuousIntegration => Environment.GetEnvironmentVariable("CI") is "true" or "1";
 }

@@ -15,6 +15,10 @@ internal sealed class EncounterReader
     /// <summary>More findings of one encounter are not kept: a note that lists the whole tabular says nothing about a patient.</summary>
     public const int MaxFindings = 4_000;
 
+    private const string UnspecifiedScreening = "Z13.9";
+    private const double AllergyWeight = 0.55;
+    private const double AllergyBesideProblems = 0.45;
+
     private readonly ReleaseEngine _engine;
     private readonly Encounter _encounter;
     private readonly CodingOptions _options;
@@ -26,6 +30,8 @@ internal sealed class EncounterReader
     private readonly List<Leaf> _leaves = [];
     private readonly List<Leaf> _history = [];
     private readonly int[] _evidence = new int[64];
+    private readonly List<(int First, int End, string Code)> _allergens = [];
+    private readonly Dictionary<int, int> _deniedAt = [];
 
     public EncounterReader(ReleaseEngine engine, Encounter encounter, CodingOptions options, CancellationToken cancellation)
     {
@@ -53,6 +59,7 @@ internal sealed class EncounterReader
         var structures = new List<NoteStructure>(notes.Count);
         foreach (var note in notes)
             structures.Add(StructureReader.Read(note, _engine.Lexicon.Vocabulary, _cancellation));
+        CopiedText.Mark(structures);
         Structures = structures;
         foreach (var structure in structures)
             _laterality.Learn(structure);
@@ -60,7 +67,11 @@ internal sealed class EncounterReader
         foreach (var structure in structures)
             Read(structure, hasProblems, ExactLines.Find(structure, _engine.Lexicon.Exact));
         if (_options.Policy == CodingPolicy.Guideline)
+        {
+            DropWhatWasRuledOut();
+            Authorship.Settle(Findings);
             Findings.AddRange(_stories.Finish());
+        }
     }
 
     private void Read(NoteStructure note, bool hasProblems, List<ExactLine> exact)
@@ -82,6 +93,8 @@ internal sealed class EncounterReader
                     continue;
             }
 
+            if (_options.Policy == CodingPolicy.Guideline)
+                AddAllergies(note, sentence, number, assertions, hasProblems);
             if (_options.Policy == CodingPolicy.Guideline && !IsRead(sentence.Section))
             {
                 _engine.Drugs.Read(note, sentence, number, Findings);
@@ -138,6 +151,10 @@ internal sealed class EncounterReader
     {
         var isStatus = IsStatus(_engine.Lexicon.Codes[term.Entry].Code);
         var asserted = OfThisStay(sentence, assertions.Assess(mention.First, mention.End));
+        if (asserted.Kind == AssertionKind.Negated)
+            _deniedAt[term.Entry] = Findings.Count;
+        if (_options.Policy != CodingPolicy.Mentions && asserted.Kind == AssertionKind.Screened && !isStatus)
+            AddScreening(note, sentence, mention, term, asserted, hasProblems);
         if (_options.Policy != CodingPolicy.Mentions && !Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))
             return;
         if (term.Context >= 0 && OwnTerms.Contexts[term.Context].AsksPast && !IsOver(note, sentence, mention, asserted))
@@ -175,12 +192,72 @@ internal sealed class EncounterReader
                 IsGuess = leaf.IsGuess,
                 Weight = _options.Policy == CodingPolicy.Mentions
                     ? Weights.OfMention(term, mention, leaf.IsGuess)
-                    : Weights.Of(sentence, hasProblems, term, mention, asserted.Kind, leaf.IsGuess) * OfAuthor(note.Note.Author),
+                    : Weights.Of(sentence, hasProblems && !Authorship.IsAnothersItem(note.Note.Author, code), term, mention, asserted.Kind, leaf.IsGuess) * Authorship.WeightOf(note.Note.Author, code) * OfSpeaker(sentence),
                 Changed = changed,
             };
             Findings.Add(finding);
             AddManifestation(finding, evidence);
         }
+    }
+
+    /// <summary>A test of somebody without signs is reported as the encounter for screening (guideline I.C.21.c.5).</summary>
+    private void AddScreening(NoteStructure note, in Sentence sentence, in Mention mention, in Term term, in Asserted asserted, bool hasProblems)
+    {
+        var codes = _engine.Lexicon.Codes;
+        if (Screening.Of(codes[term.Entry].Code) is not { } rule || BillableBelow(rule.Code) is not (>= 0 and var entry))
+            return;
+        while (Findings.Count > 0 && Findings[^1].Mention.Sentence == mention.Sentence && ReferenceEquals(Findings[^1].Note, note) && Findings[^1].Code == UnspecifiedScreening)
+            Findings.RemoveAt(Findings.Count - 1);
+        Findings.Add(new Finding(note, sentence, mention, term, asserted, codes[entry].Code, entry)
+        {
+            Weight = Weights.Of(sentence, hasProblems, term, mention, AssertionKind.Affirmed, false) * Authorship.WeightOf(note.Note.Author, rule.Code),
+            Changed = ("guideline.I.C.21.c.5", $"A screening test is looked for it, not found to have it: {rule.Code}, {rule.Reason}."),
+        });
+    }
+
+    /// <summary>The code itself, or the plainest leaf below it; -1 when the release has none.</summary>
+    private int BillableBelow(string code)
+    {
+        var codes = _engine.Lexicon.Codes;
+        var entry = codes.Find(code);
+        if (entry < 0 || codes[entry].Billable)
+            return entry;
+        _engine.Leaves.Choose(entry, [], Side.None, _history);
+        return _history.Count > 0 && codes[_history[0].Entry].Billable ? _history[0].Entry : -1;
+    }
+
+    /// <summary>Allergies give a status (Z88, Z91.0): the entries of an allergy list, and what stands after "allergic to". Where an outpatient note names its problems they decide.</summary>
+    private void AddAllergies(NoteStructure note, in Sentence sentence, int number, AssertionReader assertions, bool hasProblems)
+    {
+        if (sentence.Section != SectionKind.Allergies && !assertions.MentionsAllergy)
+            return;
+        _allergens.Clear();
+        Allergens.Find(note, sentence, assertions.Cues, _allergens);
+        foreach (var (first, end, code) in _allergens)
+        {
+            var entry = BillableBelow(code);
+            if (entry < 0 || Findings.Count >= MaxFindings || assertions.Assess(first, end).Kind is not (AssertionKind.Affirmed or AssertionKind.Allergic))
+                continue;
+            var term = new Term(entry, TermOrigin.Own, 1, note.Note.Text[note.Tokens[first].Start..note.Tokens[end - 1].End], -1);
+            Findings.Add(new Finding(note, sentence, new Mention(-1, number, first, end, 0), term, new Asserted(AssertionKind.Affirmed), _engine.Lexicon.Codes[entry].Code, entry)
+            {
+                Weight = (hasProblems && !IsInpatient ? AllergyBesideProblems : AllergyWeight) * Authorship.WeightOf(note.Note.Author, code),
+                Changed = ("tabular.Z88", "An allergy that is documented is coded as a status."),
+            });
+        }
+    }
+
+    /// <summary>Takes out what was doubted first and denied later in the encounter: what is established at its end counts (guideline II.H).</summary>
+    private void DropWhatWasRuledOut()
+    {
+        var kept = 0;
+        for (var i = 0; i < Findings.Count; i++)
+        {
+            if (Findings[i].Assertion.Kind != AssertionKind.Possible || !_deniedAt.TryGetValue(Findings[i].Term.Entry, out var at) || i >= at)
+                Findings[kept++] = Findings[i];
+        }
+
+        Findings.RemoveRange(kept, Findings.Count - kept);
     }
 
     /// <summary>The code that the index prints in brackets behind the etiology, as specific as the words allow.</summary>
@@ -230,8 +307,8 @@ internal sealed class EncounterReader
         _ => false,
     };
 
-    /// <summary>Facts other clinicians and the patient write down need the provider (guideline I.B.14).</summary>
-    private static double OfAuthor(AuthorRole author) => author is AuthorRole.OtherClinician or AuthorRole.Patient ? 0.4 : 1.0;
+    /// <summary>A patient's or relative's turn in a dialogue is no statement of the provider yet.</summary>
+    private static double OfSpeaker(in Sentence sentence) => sentence.IsTurn ? 0.6 : 1.0;
 
     /// <summary>Concepts of the mention and of the words round it in its clause, not beyond a denial and not of another mention.</summary>
     private ReadOnlySpan<int> GatherEvidence(NoteStructure note, in Sentence sentence, in Mention mention)

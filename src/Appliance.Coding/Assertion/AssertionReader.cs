@@ -14,6 +14,7 @@ internal sealed class AssertionReader
     private const int ThoughtReach = 15;
     private const int PastReach = 12;
     private const int NearReach = 3;
+    private const int MaxRow = 40;
 
     private readonly NoteStructure _note;
     private readonly CueReach _reach;
@@ -23,6 +24,8 @@ internal sealed class AssertionReader
     private readonly ActReader _acts;
     private readonly QuestionReader _question;
     private readonly int _year;
+    private readonly CueReach _columns;
+    private AssertionKind _row;
     private Sentence _sentence;
 
     /// <summary>A reader of one note.</summary>
@@ -36,6 +39,7 @@ internal sealed class AssertionReader
         _note = note;
         _year = year;
         _reach = new CueReach(note, tree);
+        _columns = new CueReach(note, tree);
         _family = new FamilyReader(note, vocabulary, sex);
         _denial = new DenialReader(note, vocabulary, _reach);
         _allergy = new AllergyReader(note, vocabulary, _reach);
@@ -46,6 +50,9 @@ internal sealed class AssertionReader
     /// <summary>The cues of the current sentence.</summary>
     public IReadOnlyList<Cue> Cues => _reach.Cues;
 
+    /// <summary>True when the sentence speaks of an allergy.</summary>
+    public bool MentionsAllergy => _reach.Has(CueKind.AllergyBefore);
+
     /// <summary>Moves to a sentence; sentences must come in order, for a relative stays in mind over two.</summary>
     public void MoveTo(in Sentence sentence)
     {
@@ -53,6 +60,7 @@ internal sealed class AssertionReader
         _reach.MoveTo(sentence);
         _family.MoveTo(sentence, _reach.Cues);
         _denial.MoveTo(sentence);
+        _row = sentence.Role == SentenceRole.ProblemHeading ? ReadRow(sentence) : AssertionKind.Affirmed;
         _question.MoveTo(sentence);
     }
 
@@ -67,10 +75,26 @@ internal sealed class AssertionReader
             return From(AssertionKind.Negated, cue);
         if (_question.Read(first) is { Kind: not AssertionKind.Affirmed } asked)
             return asked;
+        if (_row != AssertionKind.Affirmed)
+            return new Asserted(_row);
         if (_allergy.IsReaction(_sentence, first, end))
             return new Asserted(AssertionKind.Allergic);
         return AssessThought(first, end) ?? AssessDoubt(first, end) ?? AssessPast(first, end)
             ?? new Asserted(_sentence.Section == SectionKind.AdmissionDiagnosis ? AssertionKind.Possible : AssertionKind.Affirmed);
+    }
+
+    /// <summary>What a later column of a table says of the name in its first ("Pneumonia | J18.9 | ruled out").</summary>
+    private AssertionKind ReadRow(in Sentence sentence)
+    {
+        var end = sentence.EndToken;
+        while (end < _note.Tokens.Count && end - sentence.EndToken < MaxRow && CueReach.IsColumnGap(_note, end, end == sentence.EndToken))
+            end++;
+        if (end == sentence.EndToken)
+            return AssertionKind.Affirmed;
+        _columns.MoveTo(sentence with { EndToken = end });
+        return _columns.FindAfter(CueKind.DenyAfter, sentence.EndToken, MaxRow, out _) ? AssertionKind.Negated
+            : _columns.FindAfter(CueKind.DoubtAfter, sentence.EndToken, MaxRow, out _) ? AssertionKind.Possible
+            : _columns.FindAfter(CueKind.ResolvedAfter, sentence.EndToken, MaxRow, out _) ? AssertionKind.Resolved : AssertionKind.Affirmed;
     }
 
     /// <summary>Looked for, feared, prevented or planned.</summary>

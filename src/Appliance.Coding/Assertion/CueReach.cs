@@ -48,7 +48,7 @@ internal sealed class CueReach(NoteStructure note, CueTree tree)
             var cue = _cues[i];
             if (cue.Kind != kind || cue.First < end || cue.First - end > reach || IsFalse(cue))
                 continue;
-            if (HasClauseBreak(end, cue.First) || (kind != CueKind.FreeAfter && (HasOtherStatement(end, cue.First) || HasBetween(CueKind.DenyBefore, end, cue.First) || MeansWhatFollows(cue))))
+            if ((HasClauseBreak(end, cue.First) && !IsColumn(cue)) || (kind != CueKind.FreeAfter && (HasOtherStatement(end, cue.First) || HasBetween(CueKind.DenyBefore, end, cue.First) || MeansWhatFollows(cue))))
                 continue;
             found = cue;
             return true;
@@ -104,6 +104,21 @@ internal sealed class CueReach(NoteStructure note, CueTree tree)
         }
 
         return false;
+    }
+
+    /// <summary>The cue fills a column of a table ("Pneumonia | J18.9 | ruled out"): a status that is the row's.</summary>
+    private bool IsColumn(Cue cue)
+    {
+        if (note.Tokens[cue.First].Before != Gap.Clause || (cue.End < _sentence.EndToken && note.Tokens[cue.End].Before != Gap.Clause) || cue.First == _sentence.FirstToken)
+            return false;
+        return IsColumnGap(note, cue.First, true);
+    }
+
+    /// <summary>True when a token stands on the line of the one before it and, if asked, in the next column.</summary>
+    public static bool IsColumnGap(NoteStructure note, int token, bool isNextColumn)
+    {
+        var between = note.Note.Text.AsSpan(note.Tokens[token - 1].End, note.Tokens[token].Start - note.Tokens[token - 1].End);
+        return between.IndexOfAny('\n', '\r') < 0 && (!isNextColumn || between.IndexOfAny('|', '\t') >= 0 || between.Contains("   ", StringComparison.Ordinal));
     }
 
     /// <summary>A phrase that only looks like the cue, or a duration before "history of".</summary>

@@ -21,6 +21,8 @@ internal static class RulePath
         };
         if (main.Changed is { } changed)
             steps.Add(new RuleStep(changed.Rule, changed.Text));
+        if (candidate.Findings.Exists(f => f.Sentence.IsCopied))
+            steps.Add(new RuleStep("structure.copied", "Part of its support repeats an earlier note word for word: it was copied forward and counts once."));
         steps.Add(new RuleStep("specificity", Specific(main)));
         foreach (var (rule, text) in candidate.Steps)
             steps.Add(new RuleStep(rule, text));

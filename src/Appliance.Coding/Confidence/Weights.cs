@@ -35,13 +35,18 @@ internal static class Weights
     /// <summary>Weight of a mention where every mention counts, wherever it stands and whatever is said of it: how it matched alone decides.</summary>
     public static double OfMention(in Term term, in Mention mention, bool isGuess) => 0.7 * OfTerm(term) * (1 - (0.06 * mention.Gap)) * (isGuess ? 0.55 : 1);
 
-    /// <summary>Two mentions say a little more than one, ten not ten times as much.</summary>
+    /// <summary>Two mentions say a little more than one, ten not ten times as much; what was copied forward says nothing more.</summary>
     public static double Combine(IReadOnlyList<Finding> findings)
     {
         var best = 0.0;
+        var copies = 0;
         foreach (var finding in findings)
+        {
             best = Math.Max(best, finding.Weight);
-        return Math.Round(Math.Min(0.98, best + (0.02 * Math.Min(3, findings.Count - 1))), 4);
+            copies += finding.Sentence.IsCopied ? 1 : 0;
+        }
+
+        return Math.Round(Math.Min(0.98, best + (0.02 * Math.Clamp(findings.Count - copies - 1, 0, 3))), 4);
     }
 
     private static double AmongProblems(in Sentence sentence) => sentence.Role == SentenceRole.ProblemHeading

@@ -56,18 +56,21 @@ public sealed class CodingEngine
     {
         Directory.CreateDirectory(folder);
         foreach (var set in _library.Sets)
-            File.WriteAllBytes(Path.Combine(folder, LexiconImage.FileName(set)), LexiconImage.Write(LexiconBuilder.Build(set, _library.Newest), _library.Newest));
+            File.WriteAllBytes(Path.Combine(folder, LexiconImage.FileName(set)), LexiconImage.Write(LexiconBuilder.Build(set, Lender), Lender));
     }
 
     /// <summary>The newest release.</summary>
     internal CodeSet Newest => _library.Newest;
+
+    /// <summary>The newest release that has an index and notes: it lends them to releases that were compiled without.</summary>
+    private CodeSet Lender => _library.Sets.FirstOrDefault(set => set.Release is { HasIndex: true, HasNotes: true }) ?? _library.Newest;
 
     internal ReleaseEngine Compiled(CodeSet set) => _releases.GetOrAdd(set.Release.Id, _ => new Lazy<ReleaseEngine>(() => new ReleaseEngine(Lexicon(set)))).Value;
 
     private Lexicon Lexicon(CodeSet set)
     {
         var file = _images is null ? null : Path.Combine(_images, LexiconImage.FileName(set));
-        return (File.Exists(file) ? LexiconImage.Read(File.ReadAllBytes(file), set, _library.Newest) : null) ?? LexiconBuilder.Build(set, _library.Newest);
+        return (File.Exists(file) ? LexiconImage.Read(File.ReadAllBytes(file), set, Lender) : null) ?? LexiconBuilder.Build(set, Lender);
     }
 
     private CodingResult Read(Encounter encounter, CodingOptions options, CodeSet set, CancellationToken cancellation)

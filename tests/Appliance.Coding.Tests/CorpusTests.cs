@@ -8,6 +8,7 @@ public sealed class CorpusTests
     [Theory]
     [InlineData("data/notes/acibench_train.jsonl")]
     [InlineData("data/notes/codiesp/dev.jsonl")]
+    [InlineData("data/notes/codiesp/train.jsonl")]
     public void EverySuggestionIsBillableOnItsDateAndEverySpanRoundTrips(string file)
     {
         foreach (var note in Corpus.Read(file))
@@ -16,6 +17,7 @@ public sealed class CorpusTests
             {
                 var encounter = Engine.EncounterOf(note.Text, setting);
                 Corpus.AssertSound(encounter, Engine.Instance.Code(encounter, CancellationToken.None));
+                Corpus.AssertSound(encounter, Engine.Instance.Code(encounter, new CodingOptions { Policy = CodingPolicy.Mentions }, CancellationToken.None));
             }
         }
     }

@@ -30,7 +30,7 @@ internal sealed class GuidelineRules
     /// <param name="facts">The encounter.</param>
     public void Apply(List<Candidate> shown, List<Candidate> all, EncounterFacts facts)
     {
-        var conditions = new RuleConditions(shown, all, facts);
+        var conditions = new RuleConditions(shown, all, facts, _notes);
         for (var round = 0; round < MaxRounds && Run(_book.Combining, shown, conditions); round++)
         {
         }
@@ -132,7 +132,7 @@ internal sealed class GuidelineRules
 
     private bool Become(Rule rule, Effect effect, Candidate subject, Met met, List<Candidate> shown, string text)
     {
-        if (_specific.Below(RuleBook.Target(effect.Argument, subject.Code), Together(subject, met)) is not var (code, entry) || code == subject.Code)
+        if (_specific.Below(RuleBook.Target(effect.Argument, subject.Code, met.With?.Code), Together(subject, met)) is not var (code, entry) || code == subject.Code)
             return false;
         if (shown.Exists(c => !c.Dropped && c.Code == code))
             subject.Drop(rule.Id, text);
@@ -146,7 +146,7 @@ internal sealed class GuidelineRules
     /// <summary>Reports a second code, resting on the words that asked for it.</summary>
     private bool Join(Rule rule, Effect effect, Candidate subject, Met met, List<Candidate> shown, string text)
     {
-        if (_specific.Below(RuleBook.Target(effect.Argument, subject.Code), Together(subject, met)) is not var (code, entry) || shown.Exists(c => c.Code == code))
+        if (_specific.Below(RuleBook.Target(effect.Argument, subject.Code, met.With?.Code), Together(subject, met)) is not var (code, entry) || shown.Exists(c => c.Code == code))
             return false;
         var joined = new Candidate(code, entry) { Confidence = subject.Confidence };
         if (met.Place is { } place)

@@ -64,6 +64,15 @@ internal enum ClauseKind : byte
     /// <summary>Words of the mention of the code that met "with".</summary>
     WithSays,
 
+    /// <summary>Words of the sentence that mentions the code that met "with".</summary>
+    WithSentence,
+
+    /// <summary>Words of the mention or straight before it.</summary>
+    By,
+
+    /// <summary>A "use additional code" note of the tabular list at the code asks for one of these.</summary>
+    Asks,
+
     /// <summary>Words of the mention's sentence.</summary>
     Sentence,
 
@@ -106,6 +115,9 @@ internal sealed record Clause(ClauseKind Kind, bool Not)
     /// <summary>Codes looked for.</summary>
     public Prefixes Codes { get; init; }
 
+    /// <summary>True when the codes are written with "@", the category of the rule's own code.</summary>
+    public bool IsRelative => Codes.Values.Any(v => v[0] == '@');
+
     /// <summary>Words looked for, each phrase as concepts.</summary>
     public int[][] Phrases { get; init; } = [];
 
@@ -141,7 +153,10 @@ internal sealed record Effect(EffectKind Kind, string Argument)
 internal sealed record Rule(string Id, string Section, Prefixes Codes, Clause[] Clauses, Effect[] Effects, string Reason)
 {
     /// <summary>First letters of which one must be among the codes for its first "with" to hold; all bits when it has none. Lets rules be passed over quickly.</summary>
-    public uint WithLetters { get; } = Array.Find(Clauses, c => c.Kind is ClauseKind.With or ClauseKind.Near && !c.Not)?.Codes.Letters ?? uint.MaxValue;
+    public uint WithLetters { get; } = Array.Find(Clauses, c => c.Kind is ClauseKind.With or ClauseKind.Near && !c.Not) is { IsRelative: false } clause ? clause.Codes.Letters : uint.MaxValue;
+
+    /// <summary>The clause that another code meets, of which "with-says" and the effects then speak; null when there is none.</summary>
+    public Clause? Other { get; } = Array.Find(Clauses, c => c.Kind is ClauseKind.With or ClauseKind.Near && !c.Not);
 
     /// <summary>True when it has an effect of this kind.</summary>
     public bool Does(EffectKind kind) => Array.Exists(Effects, e => e.Kind == kind);

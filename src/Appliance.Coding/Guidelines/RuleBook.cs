@@ -47,14 +47,29 @@ internal sealed class RuleBook
     /// <summary>Rules that tell gaps in the documentation.</summary>
     public Rule[] Gaps { get; }
 
-    /// <summary>The code of an argument: "@" stands for the category of the code that the rule is about.</summary>
-    public static string Target(string argument, string subject) => argument.Length > 0 && argument[0] == '@' ? string.Concat(subject.AsSpan(0, 3), argument.AsSpan(1)) : argument;
+    /// <summary>
+    /// The code of an argument. A first "@" stands for the category of the code that the rule is about, "&amp;" for that of the code that met "with", "^" for the rule's own code
+    /// without its last character; a last "*" for what follows the category in the rule's own code.
+    /// </summary>
+    public static string Target(string argument, string subject, string? other = null)
+    {
+        var code = argument[0] switch
+        {
+            '@' => string.Concat(subject.AsSpan(0, 3), argument.AsSpan(1)),
+            '&' => string.Concat((other ?? subject).AsSpan(0, 3), argument.AsSpan(1)),
+            '^' => string.Concat(subject.AsSpan(0, subject.Length - 1), argument.AsSpan(1)),
+            _ => argument,
+        };
+        return code[^1] == '*' ? string.Concat(code.AsSpan(0, code.Length - 1), subject.AsSpan(3)) : code;
+    }
 
     private static bool IsHeld(Effect effect, Rule rule, Lexicon lexicon)
     {
         if (effect.Kind is not (EffectKind.Become or EffectKind.Add or EffectKind.AddBefore or EffectKind.Pair))
             return true;
-        var codes = effect.Argument[0] == '@' ? rule.Codes.Values.Where(v => v.Length >= 3).Select(v => Target(effect.Argument, v)) : [effect.Argument];
+        if (effect.Argument[0] is '&' || effect.Argument[^1] == '*')
+            return true;
+        var codes = effect.Argument[0] is '@' or '^' ? rule.Codes.Values.Where(v => v.Length >= 3).Select(v => Target(effect.Argument, v)) : [effect.Argument];
         return codes.Any(c => lexicon.Codes.Set.TryGet(c, out _));
     }
 }

@@ -9,8 +9,11 @@ internal readonly record struct Met(Candidate? With, Place? Place);
 /// <param name="shown">The codes that would be reported, in order.</param>
 /// <param name="all">All codes found.</param>
 /// <param name="facts">The encounter.</param>
-internal sealed class RuleConditions(List<Candidate> shown, List<Candidate> all, EncounterFacts facts)
+/// <param name="notes">Notes of the tabular list.</param>
+internal sealed class RuleConditions(List<Candidate> shown, List<Candidate> all, EncounterFacts facts, TabularNotes notes)
 {
+    private const int Reach = 4;
+
     /// <summary>True when all clauses hold.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="subject">The code it is about; null for a rule that no code calls.</param>
@@ -18,13 +21,52 @@ internal sealed class RuleConditions(List<Candidate> shown, List<Candidate> all,
     public bool Hold(Rule rule, Candidate? subject, out Met met)
     {
         met = default;
+        if (!HoldsWithout(rule, subject, ref met))
+            return false;
+        if (rule.Other is not { } other)
+            return true;
+        foreach (var candidate in shown)
+        {
+            if (candidate.Dropped || ReferenceEquals(candidate, subject) || !Matches(other, candidate, subject) || (other.Kind == ClauseKind.Near && !IsNear(candidate, subject)))
+                continue;
+            var tried = met with { With = candidate };
+            if (!SaysOfOther(rule, candidate))
+                continue;
+            met = tried;
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool HoldsWithout(Rule rule, Candidate? subject, ref Met met)
+    {
         foreach (var clause in rule.Clauses)
         {
-            if (Holds(clause, subject, ref met) == clause.Not)
+            if (!ReferenceEquals(clause, rule.Other) && clause.Kind is not (ClauseKind.WithSays or ClauseKind.WithSentence) && Holds(clause, subject, ref met) == clause.Not)
                 return false;
         }
 
         return true;
+    }
+
+    private static bool SaysOfOther(Rule rule, Candidate other)
+    {
+        foreach (var clause in rule.Clauses)
+        {
+            if (clause.Kind is ClauseKind.WithSays or ClauseKind.WithSentence && other.Findings.Exists(f => Says(f, clause.Phrases, clause.Kind == ClauseKind.WithSentence)) == clause.Not)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>"@" in a clause stands for the category of the rule's own code.</summary>
+    private static bool Matches(Clause clause, Candidate candidate, Candidate? subject)
+    {
+        if (!clause.IsRelative)
+            return clause.Codes.Match(candidate.Code);
+        return subject is not null && string.CompareOrdinal(candidate.Code, 0, subject.Code, 0, 3) == 0 && clause.Codes.Match("@" + candidate.Code[3..]);
     }
 
     /// <summary>True when the phrases stand in the words of a finding or of its sentence.</summary>
@@ -51,15 +93,17 @@ internal sealed class RuleConditions(List<Candidate> shown, List<Candidate> all,
         switch (clause.Kind)
         {
             case ClauseKind.With:
-                return Other(clause, met, shown.Find(c => !c.Dropped && !ReferenceEquals(c, subject) && clause.Codes.Match(c.Code)), out met);
+                return shown.Exists(c => !c.Dropped && !ReferenceEquals(c, subject) && Matches(clause, c, subject));
             case ClauseKind.Near:
-                return Other(clause, met, shown.Find(c => !c.Dropped && !ReferenceEquals(c, subject) && clause.Codes.Match(c.Code) && IsNear(c, subject)), out met);
+                return shown.Exists(c => !c.Dropped && !ReferenceEquals(c, subject) && Matches(clause, c, subject) && IsNear(c, subject));
             case ClauseKind.Found:
                 return all.Exists(c => clause.Codes.Match(c.Code));
             case ClauseKind.Says:
                 return subject is not null && subject.Findings.Exists(f => Says(f, clause.Phrases, false));
-            case ClauseKind.WithSays:
-                return met.With is { } with && with.Findings.Exists(f => Says(f, clause.Phrases, false));
+            case ClauseKind.By:
+                return subject is not null && subject.Findings.Exists(f => Says(f.Note.Tokens, FirstBefore(f), f.Mention.End, clause.Phrases));
+            case ClauseKind.Asks:
+                return subject is not null && clause.Codes.Values.Any(c => notes.Order(subject.Code, c));
             case ClauseKind.Sentence:
                 return subject is not null && subject.Findings.Exists(f => Says(f, clause.Phrases, true));
             case ClauseKind.Note:
@@ -85,10 +129,13 @@ internal sealed class RuleConditions(List<Candidate> shown, List<Candidate> all,
         }
     }
 
-    private static bool Other(Clause clause, Met before, Candidate? found, out Met met)
+    /// <summary>The first of the few words straight before a mention, not beyond a comma.</summary>
+    private static int FirstBefore(Finding finding)
     {
-        met = found is null || clause.Not || before.With is not null ? before : before with { With = found };
-        return found is not null;
+        var first = finding.Mention.First;
+        while (first > finding.Sentence.FirstToken && finding.Mention.First - first < Reach && finding.Note.Tokens[first].Before == Structure.Gap.Space)
+            first--;
+        return first;
     }
 
     private static bool At(Clause clause, Met before, Place? found, out Met met)

@@ -23,6 +23,9 @@ internal static class RuleFile
         ["nowhere"] = (ClauseKind.Found, true),
         ["says"] = (ClauseKind.Says, false),
         ["with-says"] = (ClauseKind.WithSays, false),
+        ["with-sentence"] = (ClauseKind.WithSentence, false),
+        ["by"] = (ClauseKind.By, false),
+        ["asks"] = (ClauseKind.Asks, false),
         ["sentence"] = (ClauseKind.Sentence, false),
         ["note"] = (ClauseKind.Note, false),
         ["medication"] = (ClauseKind.Medication, false),
@@ -90,7 +93,7 @@ internal static class RuleFile
         var clause = new Clause(known.Kind, known.Not != not) { Value = rest };
         return known.Kind switch
         {
-            ClauseKind.With or ClauseKind.Near or ClauseKind.Found => clause with { Codes = Prefixes.Parse(rest) },
+            ClauseKind.With or ClauseKind.Near or ClauseKind.Found or ClauseKind.Asks => clause with { Codes = Prefixes.Parse(rest) },
             ClauseKind.From or ClauseKind.To => clause with { Date = DateOnly.ParseExact(rest, "yyyy-MM-dd", CultureInfo.InvariantCulture) },
             ClauseKind.Age => WithRange(clause, rest),
             ClauseKind.Measure => WithRange(clause with { Value = rest[..rest.IndexOf(' ', StringComparison.Ordinal)] }, rest[(rest.IndexOf(' ', StringComparison.Ordinal) + 1)..]),
@@ -116,7 +119,7 @@ internal static class RuleFile
     private static int[][] Phrases(string text, Vocabulary vocabulary) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(p => Tokenizer.Words(p).Select(w => vocabulary.Find(w).Concept).ToArray())];
 
-    private static bool TakesWords(ClauseKind kind) => kind is ClauseKind.Says or ClauseKind.WithSays or ClauseKind.Sentence or ClauseKind.Note or ClauseKind.Medication;
+    private static bool TakesWords(ClauseKind kind) => kind is ClauseKind.Says or ClauseKind.WithSays or ClauseKind.WithSentence or ClauseKind.By or ClauseKind.Sentence or ClauseKind.Note or ClauseKind.Medication;
 
     private static IEnumerable<(string Head, string Tail)> Clauses(string text)
     {

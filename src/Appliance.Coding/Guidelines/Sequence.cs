@@ -13,7 +13,7 @@ internal sealed class Sequence(RuleBook book, TabularNotes notes)
     {
         if (codes.Count < 2 || codes.Count > MaxOrdered)
             return codes;
-        var conditions = new RuleConditions(codes, codes, facts);
+        var conditions = new RuleConditions(codes, codes, facts, notes);
         var place = new int[codes.Count];
         var before = new bool[codes.Count, codes.Count];
         foreach (var rule in book.Ordering)

@@ -9,21 +9,25 @@ namespace Appliance.Coding.Specificity;
 /// </summary>
 internal sealed class SeventhCharacter
 {
+    private static readonly string[] Told = ["right", "left", "bilateral", "mild", "moderate", "severe", "indeterminate"];
+
     private readonly HashSet<int> _subsequent;
     private readonly HashSet<int> _sequela;
     private readonly HashSet<int> _open;
+    private readonly Dictionary<string, int[]> _told;
 
     public SeventhCharacter(Vocabulary vocabulary)
     {
         _subsequent = Ids(vocabulary, "healing", "healed", "aftercare", "subsequent", "union");
         _sequela = Ids(vocabulary, "sequela", "sequelae");
         _open = Ids(vocabulary, "open", "compound");
+        _told = Told.ToDictionary(w => w, w => w == "bilateral" ? [vocabulary.Find(w).Concept, vocabulary.Find("both").Concept] : new[] { vocabulary.Find(w).Concept }, StringComparer.Ordinal);
     }
 
     /// <summary>Words that must be known before the vocabulary is closed.</summary>
     public static void AddWords(Vocabulary vocabulary)
     {
-        foreach (var word in new[] { "healing", "healed", "aftercare", "subsequent", "union", "sequela", "sequelae", "open", "compound" })
+        foreach (var word in new[] { "healing", "healed", "aftercare", "subsequent", "union", "sequela", "sequelae", "open", "compound", "both" }.Concat(Told))
             vocabulary.Add(word);
     }
 
@@ -57,6 +61,15 @@ internal sealed class SeventhCharacter
             yield return 'A';
         }
 
+        else
+        {
+            foreach (var (character, meaning) in characters)
+            {
+                if (SaysAll(note, sentence, meaning))
+                    yield return character;
+            }
+        }
+
         yield return '0';
         foreach (var (character, meaning) in characters)
         {
@@ -66,6 +79,30 @@ internal sealed class SeventhCharacter
 
         if (characters.Count > 0)
             yield return characters[0].Character;
+    }
+
+    /// <summary>A side or a stage: every word of the character's meaning stands in the sentence ("right eye", "moderate stage"), "both" for "bilateral".</summary>
+    private bool SaysAll(NoteStructure note, Sentence sentence, string meaning)
+    {
+        var asked = 0;
+        foreach (var word in Tokenizer.Words(meaning))
+        {
+            if (!_told.TryGetValue(word, out var concepts))
+            {
+                if (word is not ("eye" or "stage"))
+                    return false;
+                continue;
+            }
+
+            asked++;
+            var found = false;
+            for (var i = sentence.FirstToken; i < sentence.EndToken && !found; i++)
+                found = note.Tokens[i].Concept >= 0 && Array.IndexOf(concepts, note.Tokens[i].Concept) >= 0;
+            if (!found)
+                return false;
+        }
+
+        return asked > 0;
     }
 
     /// <summary>True when one of the words stands in the sentence of the mention.</summary>

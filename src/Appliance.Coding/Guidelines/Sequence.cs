@@ -1,3 +1,5 @@
+using Appliance.Coding.Structure;
+
 namespace Appliance.Coding.Guidelines;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class Sequence(RuleBook book, TabularNotes notes)
     {
         if (codes.Count < 2 || codes.Count > MaxOrdered)
             return codes;
+        codes = [.. codes.OrderBy(Stands)];
         var conditions = new RuleConditions(codes, codes, facts, notes);
         var place = new int[codes.Count];
         var before = new bool[codes.Count, codes.Count];
@@ -32,6 +35,38 @@ internal sealed class Sequence(RuleBook book, TabularNotes notes)
         }
 
         return Sort(codes, place, before);
+    }
+
+    /// <summary>What the provider lists as the principal diagnosis goes first, what is listed as secondary after all else (guidelines II and III).</summary>
+    private static int Stands(Candidate candidate)
+    {
+        var stands = 2;
+        foreach (var finding in candidate.Findings)
+        {
+            if (finding.Sentence.Section != SectionKind.Diagnoses)
+            {
+                stands = Math.Min(stands, 1);
+                continue;
+            }
+
+            var heading = HeadingOf(finding);
+            stands = Math.Min(stands, Begins(heading, "principal") || Begins(heading, "primary") ? 0 : Begins(heading, "secondary") || Begins(heading, "other") || Begins(heading, "additional") ? 2 : 1);
+        }
+
+        return stands;
+
+        static bool Begins(ReadOnlySpan<char> heading, string word) => heading.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static ReadOnlySpan<char> HeadingOf(Finding finding)
+    {
+        foreach (var section in finding.Note.Sections)
+        {
+            if (section.Start <= finding.Start && finding.Start < section.End)
+                return finding.Note.Note.Text.AsSpan(section.Start, Math.Min(20, section.End - section.Start));
+        }
+
+        return default;
     }
 
     private static void Note(Rule rule, int at, Met met, List<Candidate> codes, int[] place, bool[,] before)

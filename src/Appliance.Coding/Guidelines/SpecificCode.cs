@@ -19,6 +19,8 @@ internal sealed class SpecificCode(Lexicon lexicon, LeafChooser leaves, SeventhC
             return code.Length == 8 && codes.Set.Check(code) == CodeSets.CodeValidity.Billable && Stem(code) is >= 0 and var stem ? (code, stem) : null;
         if (codes[entry].Billable)
             return (code, entry);
+        if (codes.IsLeaf(entry))
+            return findings.Count > 0 && seventh.Complete(codes.Set, codes[entry], findings[0].Note, findings[0].Sentence) is { } whole ? (whole, entry) : null;
         var chosen = new List<Leaf>();
         Span<int> evidence = stackalloc int[96];
         var (count, side) = Gather(findings, evidence);

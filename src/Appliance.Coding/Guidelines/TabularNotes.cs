@@ -45,8 +45,8 @@ internal sealed partial class TabularNotes(CodeSet set)
                 continue;
             foreach (Match match in Reference().Matches(note.Text))
             {
-                var from = match.Groups[1].Value.TrimEnd('-', '.');
-                var to = match.Groups[2].Success ? match.Groups[2].Value.TrimEnd('-', '.') : from;
+                var from = match.Groups[1].Value;
+                var to = match.Groups[2].Success ? match.Groups[2].Value : from;
                 if (!code.StartsWith(from, StringComparison.Ordinal))
                     ranges.Add((from, to));
             }
@@ -55,7 +55,7 @@ internal sealed partial class TabularNotes(CodeSet set)
         return new Named([.. excludes], [.. first], [.. additional]);
     }
 
-    [GeneratedRegex(@"\b([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?-?)(?:\s?-\s?([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?-?))?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?)(?:\.?-?\s?-\s?([A-Z][0-9][0-9A-Z](?:\.[0-9A-Z]{1,4})?))?", RegexOptions.CultureInvariant)]
     private static partial Regex Reference();
 
     /// <summary>Ranges of codes that the notes of one code name.</summary>

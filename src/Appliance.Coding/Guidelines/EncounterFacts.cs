@@ -46,7 +46,10 @@ internal sealed class EncounterFacts(RuleWords words, Encounter encounter, IRead
     /// <summary>Where a phrase is stated of the patient: not denied, not of the family. Null when nowhere.</summary>
     public Place? Stated(int[][] phrases) => Find(phrases, words.IsStatedAt);
 
-    /// <summary>Where a medicine is named that is taken or given. Null when nowhere.</summary>
+    /// <summary>Where a medicine is named that is neither denied nor stopped. Null when nowhere.</summary>
+    public Place? Given(int[][] phrases) => Find(phrases, words.IsGivenAt);
+
+    /// <summary>Where a medicine is named that is taken for long. Null when nowhere.</summary>
     public Place? Taken(int[][] phrases) => Find(phrases, words.IsTakenAt);
 
     /// <summary>Where a number of this name within the bounds stands. Null when nowhere; of several numbers the first counts.</summary>

@@ -79,8 +79,11 @@ internal enum ClauseKind : byte
     /// <summary>Words anywhere in the notes, not denied and not of the family.</summary>
     Note,
 
-    /// <summary>A medicine that the patient takes or is given.</summary>
+    /// <summary>A medicine that the patient takes for long: of a list of medications, or said to be taken.</summary>
     Medication,
+
+    /// <summary>A medicine that is named anywhere as taken or given.</summary>
+    Treated,
 
     /// <summary>A number that the notes give.</summary>
     Measure,

@@ -110,6 +110,8 @@ internal sealed class RuleConditions(List<Candidate> shown, List<Candidate> all,
                 return At(clause, met, facts.Stated(clause.Phrases), out met);
             case ClauseKind.Medication:
                 return At(clause, met, facts.Taken(clause.Phrases), out met);
+            case ClauseKind.Treated:
+                return At(clause, met, facts.Given(clause.Phrases), out met);
             case ClauseKind.Measure:
                 return At(clause, met, facts.Measured(clause.Value, clause.Low, clause.High), out met);
             case ClauseKind.Setting:

@@ -29,6 +29,7 @@ internal static class RuleFile
         ["sentence"] = (ClauseKind.Sentence, false),
         ["note"] = (ClauseKind.Note, false),
         ["medication"] = (ClauseKind.Medication, false),
+        ["treated"] = (ClauseKind.Treated, false),
         ["measure"] = (ClauseKind.Measure, false),
         ["setting"] = (ClauseKind.Setting, false),
         ["age"] = (ClauseKind.Age, false),
@@ -119,7 +120,7 @@ internal static class RuleFile
     private static int[][] Phrases(string text, Vocabulary vocabulary) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(p => Tokenizer.Words(p).Select(w => vocabulary.Find(w).Concept).ToArray())];
 
-    private static bool TakesWords(ClauseKind kind) => kind is ClauseKind.Says or ClauseKind.WithSays or ClauseKind.WithSentence or ClauseKind.By or ClauseKind.Sentence or ClauseKind.Note or ClauseKind.Medication;
+    private static bool TakesWords(ClauseKind kind) => kind is ClauseKind.Says or ClauseKind.WithSays or ClauseKind.WithSentence or ClauseKind.By or ClauseKind.Sentence or ClauseKind.Note or ClauseKind.Medication or ClauseKind.Treated;
 
     private static IEnumerable<(string Head, string Tail)> Clauses(string text)
     {

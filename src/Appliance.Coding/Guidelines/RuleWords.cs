@@ -22,19 +22,23 @@ internal sealed class RuleWords
         "intolerant", "intolerance", "failed", "previously", "prior", "former", "allergies", "contraindicated",
     ];
 
+    private static readonly string[] Taking = ["on", "uses", "using", "takes", "taking", "term", "longterm", "current", "daily"];
+
     private readonly FrozenSet<int> _beginnings;
     private readonly FrozenSet<int> _denials;
     private readonly FrozenSet<int> _notTaken;
+    private readonly FrozenSet<int> _taking;
     private readonly FrozenSet<int> _years;
     private readonly int _old;
 
     public RuleWords(Vocabulary vocabulary, IReadOnlyList<Rule> rules)
     {
         Measures = [.. DataFile.Read("measures.txt").Select(r => new Measure(r[0], r[1] == "before", Phrases(r[2], vocabulary), Number(r[3], 0), Number(r[3], 1)))];
-        _beginnings = rules.SelectMany(r => r.Clauses).Where(c => c.Kind is ClauseKind.Note or ClauseKind.Medication).SelectMany(c => c.Phrases)
+        _beginnings = rules.SelectMany(r => r.Clauses).Where(c => c.Kind is ClauseKind.Note or ClauseKind.Medication or ClauseKind.Treated).SelectMany(c => c.Phrases)
             .Concat(Measures.SelectMany(m => m.Phrases)).Where(p => p.Length > 0).Select(p => p[0]).ToFrozenSet();
         _denials = Denials.Select(w => vocabulary.Surface(w)).ToFrozenSet();
         _notTaken = NotTaken.Select(w => vocabulary.Surface(w)).ToFrozenSet();
+        _taking = Taking.Select(w => vocabulary.Surface(w)).ToFrozenSet();
         _years = new[] { "year", "yo", "y", "yr", "yrs" }.Select(w => vocabulary.Find(w).Concept).ToFrozenSet();
         _old = vocabulary.Surface("old");
     }
@@ -46,7 +50,7 @@ internal sealed class RuleWords
     public static void AddWords(Vocabulary vocabulary)
     {
         RuleFile.AddWords(vocabulary);
-        foreach (var word in Denials.Concat(NotTaken).Concat(["year", "yo", "y", "yr", "yrs", "old"]).Concat(DataFile.Read("measures.txt").SelectMany(r => Tokenizer.Words(r[2]))))
+        foreach (var word in Denials.Concat(NotTaken).Concat(Taking).Concat(["year", "yo", "y", "yr", "yrs", "old"]).Concat(DataFile.Read("measures.txt").SelectMany(r => Tokenizer.Words(r[2]))))
             vocabulary.Add(word);
     }
 
@@ -63,7 +67,10 @@ internal sealed class RuleWords
     public bool IsStatedAt(Place place) => SectionOf(place) is not (SectionKind.FamilyHistory or SectionKind.Allergies or SectionKind.Instructions) && !HasBefore(place, _denials, 5);
 
     /// <summary>True when the medicine is neither denied, stopped, refused nor an allergy.</summary>
-    public bool IsTakenAt(Place place) => IsStatedAt(place) && !HasBefore(place, _notTaken, 4);
+    public bool IsGivenAt(Place place) => IsStatedAt(place) && !HasBefore(place, _notTaken, 4);
+
+    /// <summary>True when the medicine moreover stands in a list of medications or is said to be taken; what a plan continues or starts need not be for long.</summary>
+    public bool IsTakenAt(Place place) => IsGivenAt(place) && (SectionOf(place) == SectionKind.Medications || HasBefore(place, _taking, 4));
 
     /// <summary>True when the concepts stand in this order from the token on.</summary>
     public static bool Follows(List<Token> tokens, int first, int[] phrase)

@@ -117,6 +117,7 @@ internal static class EntrySentence
             DataClass.Notes => ("note", "notes"),
             DataClass.Suggestions => ("suggestion", "suggestions"),
             DataClass.Decisions => ("decision", "decisions"),
+            DataClass.Evidence => ("entry of this log", "entries of this log"),
             _ => ("item", "items"),
         };
         var things = entry.Items switch

@@ -280,4 +280,7 @@ public enum DataClass
 
     /// <summary>Decided codes.</summary>
     Decisions = 4,
+
+    /// <summary>Entries of this log.</summary>
+    Evidence = 5,
 }

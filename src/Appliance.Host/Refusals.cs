@@ -110,6 +110,12 @@ public static class Refusals
         RefusalKind.Unavailable,
         "The evidence log is damaged here and serves nothing of it. Run appliance evidence verify.");
 
+    /// <summary>No evidence packet can be made.</summary>
+    public static Refusal NoPacket(string reason) => new(
+        "APP-HST-032",
+        RefusalKind.Unprocessable,
+        "There is no evidence packet: " + reason);
+
     /// <summary>The host is stopping and takes nothing in.</summary>
     public static readonly Refusal Stopping = new(
         "APP-HST-018",

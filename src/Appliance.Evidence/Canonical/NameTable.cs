@@ -23,7 +23,7 @@ internal sealed class NameTable
 
     public static NameTable Purposes { get; } = new("none", "payment", "operations", "administration");
 
-    public static NameTable DataClasses { get; } = new("none", "clinical-resources", "notes", "suggestions", "decisions");
+    public static NameTable DataClasses { get; } = new("none", "clinical-resources", "notes", "suggestions", "decisions", "evidence");
 
     public static NameTable Changes { get; } = new(
         "none", "accepted", "refused", "replaced", "added", "undone", "finished", "reopened", "started", "stopped", "died", "sandbox-changed", "key-made", "key-revoked", "link-issued", "link-used", "signed-out",

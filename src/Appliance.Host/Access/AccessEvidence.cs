@@ -20,6 +20,24 @@ internal static class AccessEvidence
             },
             cancellation).ConfigureAwait(false);
 
+    /// <summary>Entries of the log, which name nobody, are about to be taken out.</summary>
+    public static async Task RecordPacketAsync(IEvidenceLog log, Actor by, Guid subject, long entries, long bytes, CancellationToken cancellation) =>
+        await log.AppendAsync(
+            new EvidenceEntry
+            {
+                Action = EvidenceAction.Exported,
+                Phase = EvidencePhase.Fact,
+                Actor = new Token(by.ToString()),
+                Subject = subject,
+                From = Zone.Host,
+                To = Zone.File,
+                Purpose = Purpose.Operations,
+                Data = DataClass.Evidence,
+                Items = entries,
+                Bytes = bytes,
+            },
+            cancellation).ConfigureAwait(false);
+
     /// <summary>Records that a stranger was turned away.</summary>
     public static async Task RecordTurnedAwayAsync(IEvidenceLog log, Refusal reason, CancellationToken cancellation) =>
         await log.AppendAsync(

@@ -53,6 +53,28 @@ public sealed class ControlClient(HttpClient http) : IDisposable
         return await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Writes an evidence packet into a stream.</summary>
+    /// <param name="query">Its scope, as <c>/log/packet</c> takes it.</param>
+    /// <param name="target">Takes the zip; nothing is written when it is refused.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Bytes written.</returns>
+    public async Task<Outcome<long>> PacketAsync(string query, Func<Stream> target, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var response = await http.GetAsync(new Uri("log/packet?" + query, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            return await RefusalOfAsync(response, cancellation).ConfigureAwait(false);
+        }
+
+        var file = target();
+        await using (file.ConfigureAwait(false))
+        {
+            await response.Content.CopyToAsync(file, cancellation).ConfigureAwait(false);
+            return file.Length;
+        }
+    }
+
     /// <summary>Compares what is stored with the log.</summary>
     public Task<Outcome<ReconcileAnswer>> ReconcileAsync(CancellationToken cancellation) =>
         SendAsync<ReconcileAnswer>(HttpMethod.Post, "control/evidence/reconcile", null, cancellation);

@@ -24,6 +24,7 @@ public static class LogEndpoints
         var log = app.MapGroup(Prefix);
         log.MapGet("/key", (EvidenceLog evidence) => Results.Text(LogKeys.Text(evidence))).AllowAnonymous();
         log.MapGet("/proof/{sequence:long}", Proof).RequireAuthorization(AccessPolicies.Auditor);
+        log.MapGet("/packet", PacketEndpoint.AnswerAsync).RequireAuthorization(AccessPolicies.Auditor);
         log.MapGet("/{**path}", ServeAsync).AllowAnonymous();
     }
 

@@ -23,6 +23,7 @@ internal static class EvidenceVerb
             Show(console, data, "key", "Print the public keys of the log, one a line as signed-note writes them: the founding key first, the present one last. Keep them where nobody of this machine can change them.", "key"),
             Show(console, data, "checkpoint", "Print the newest checkpoint, signed: to print, mail or carry away. What it covers can no longer be rewritten unnoticed by whoever keeps it.", "checkpoint"),
             Proof(console, data),
+            Export(console, data),
             Reconcile(console, data),
         };
     }
@@ -40,6 +41,41 @@ internal static class EvidenceVerb
         var verb = new Command("proof", "Print the proof that an entry is in the log (C2SP tlog-proof), with the entry itself.") { sequence };
         verb.SetAction((parsed, cancellation) => WriteAsync(console, parsed.GetValue(data)!, string.Create(CultureInfo.InvariantCulture, $"proof/{parsed.GetValue(sequence)}"), cancellation));
         return verb;
+    }
+
+    private static Command Export(VerbConsole console, Option<string> data)
+    {
+        var encounter = new Option<string?>("--encounter") { Description = "Pseudonym of an encounter or patient, whole or as on screen (E-7EF81234).", HelpName = "ID" };
+        var from = new Option<string?>("--from") { Description = "First moment of a period, UTC (2026-11-24 or 2026-11-24T08:00:00Z).", HelpName = "TIME" };
+        var to = new Option<string?>("--to") { Description = "First moment after the period.", HelpName = "TIME" };
+        var target = new Option<string>("--out") { Description = "The zip to write; it must not exist.", Required = true, HelpName = "FILE" };
+        var verb = new Command("export", "Write an evidence packet: entries with their proofs, the signed checkpoint, the keys and a page for people. Appliance.Verifier checks it anywhere.") { encounter, from, to, target };
+        verb.SetAction((parsed, cancellation) => OwnerVerb.RunAsync(console, parsed.GetValue(data)!, HostRole.Verb, cancellation, owner =>
+            ExportAsync(console, owner, Query(("subject", parsed.GetValue(encounter)), ("from", parsed.GetValue(from)), ("to", parsed.GetValue(to))), parsed.GetValue(target)!, cancellation)));
+        return verb;
+    }
+
+    private static string Query(params IEnumerable<(string Name, string? Value)> values) =>
+        string.Join('&', values.Where(v => v.Value is not null).Select(v => $"{v.Name}={Uri.EscapeDataString(v.Value!)}"));
+
+    private static async Task<int> ExportAsync(VerbConsole console, OwnerSession owner, string query, string target, CancellationToken cancellation)
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.Asynchronous, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+            var written = await owner.Client.PacketAsync(query, () => new FileStream(target, options), cancellation).ConfigureAwait(false);
+            if (written.Refusal is { } refusal)
+            {
+                return await console.RefuseAsync(refusal, ExitCodes.Refused).ConfigureAwait(false);
+            }
+
+            await console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFullPath(target)}: {written.Value:N0} bytes. Check it with Appliance.Verifier and the key that \"appliance evidence key\" printed when the log was new.")).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }
+        catch (IOException e)
+        {
+            return await console.RefuseAsync(Refusals.BadOption($"--out cannot be written: {DataHome.Reason(e)}."), ExitCodes.Usage).ConfigureAwait(false);
+        }
     }
 
     private static Command Reconcile(VerbConsole console, Option<string> data)

@@ -1,7 +1,10 @@
 using System.Net;
+using Appliance.Evidence.Packets;
 using Appliance.Evidence.Proofs;
 using Appliance.Evidence.Signing;
 using Appliance.Evidence.Tiles;
+using Appliance.Evidence.Witnessing;
+using Appliance.Testing;
 
 namespace Appliance.Host.Tests.Running;
 
@@ -66,6 +69,21 @@ public sealed class LogTests(SharedHost shared)
         entry[^2] ^= 1;
         Assert.NotNull(proof.Fault(entry, [key]));
         Assert.Equal(1, (await HostProcess.RunAsync("evidence", "proof", "999999999", "--data", shared.Folder)).Exit);
+    }
+
+    [Fact]
+    public async Task APacketOfAPeriodVerifiesUnderThePrintedKey()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("packet.zip");
+        var written = await HostProcess.RunAsync("evidence", "export", "--from", "2020-01-01", "--to", "2100-01-01", "--out", file, "--data", shared.Folder);
+        Assert.True(written.Exit == 0, written.Error);
+        var key = await KeyAsync();
+        var report = PacketVerifier.Verify(file, new PacketTrust(new LogKey(key.Name, key.PublicKey), WitnessPolicy.None), null, TestContext.Current.CancellationToken);
+        Assert.True(report.IsGood, string.Join(' ', report.Problems.Select(p => p.Sentence)));
+        Assert.Equal(1, (await HostProcess.RunAsync("evidence", "export", "--encounter", "E-00000000", "--out", folder.File("none.zip"), "--data", shared.Folder)).Exit);
+        Assert.False(File.Exists(folder.File("none.zip")));
+        Assert.Equal(2, (await HostProcess.RunAsync("evidence", "export", "--from", "2020-01-01", "--to", "2100-01-01", "--out", file, "--data", shared.Folder)).Exit);
     }
 
     [Fact]

@@ -82,6 +82,58 @@ public abstract class EvidenceStoreConformance : IDisposable
     }
 
     [Fact]
+    public void CosignaturesLieBesideTheirHeadWhichThenStays()
+    {
+        NoteSignature one = new("w1", 0xFFFFFFFF, Bytes(72, 1)), two = new("w2", 7, Bytes(72, 2)), again = new("w1", 0xFFFFFFFF, Bytes(72, 3));
+        Store.Commit(new StoreBatch(0, [Bytes(4, 0)], [], Head(1), null));
+        Store.Commit(new StoreBatch(1, [], [], null, null) { Cosigned = [new CosignedHead(Head(1), [one, two], null)] });
+        Store.Commit(new StoreBatch(1, [Bytes(4, 1)], [], Head(2), 1) { Cosigned = [new CosignedHead(Head(1), [again], null)] });
+        Reopen();
+
+        Assert.Equal([1L, 2L], Store.ReadHeads(-1, 10).Select(head => head.Size));
+        Assert.Equal([1L], Store.ReadCosignedHeads(10).Select(head => head.Size));
+        Assert.Equal([again.ToString(), two.ToString()], Store.ReadCosignatures(1).Select(signature => signature.ToString()).Order(StringComparer.Ordinal));
+        Assert.Empty(Store.ReadCosignatures(2));
+    }
+
+    [Fact]
+    public void AHeadThatGaveWayWhileItWasCosignedComesBackAndASupersededCosignedHeadGoes()
+    {
+        var signature = new NoteSignature("w1", 1, Bytes(72, 1));
+        Store.Commit(new StoreBatch(0, [Bytes(4, 0)], [], Head(1), null));
+        Store.Commit(new StoreBatch(1, [Bytes(4, 1)], [], Head(2), 1));
+        Store.Commit(new StoreBatch(2, [], [], null, null) { Cosigned = [new CosignedHead(Head(1), [signature], null)] });
+        Assert.Equal([1L, 2L], Store.ReadHeads(-1, 10).Select(head => head.Size));
+
+        Store.Commit(new StoreBatch(2, [], [], null, null) { Cosigned = [new CosignedHead(Head(2), [signature], 1)] });
+
+        Assert.Equal([2L], Store.ReadHeads(-1, 10).Select(head => head.Size));
+        Assert.Equal([2L], Store.ReadCosignedHeads(10).Select(head => head.Size));
+        Assert.Empty(Store.ReadCosignedHeads(0));
+    }
+
+    [Fact]
+    public void RotationsAndTheMinimumIndexAreRemembered()
+    {
+        Assert.Empty(Store.ReadRotations());
+        Store.Commit(new StoreBatch(0, [Bytes(4, 0), Bytes(4, 1)], [], Head(2), null) { Rotations = [1], MinimumIndex = 1 });
+        Store.Commit(new StoreBatch(2, [Bytes(4, 2)], [], null, null) { Rotations = [2] });
+        Reopen();
+
+        Assert.Equal([1L, 2L], Store.ReadRotations());
+        Assert.Equal(1, Store.MinimumIndex());
+    }
+
+    [Fact]
+    public void AnEntryThatNoBundleHoldsIsRefusedWithItsWholeBatch()
+    {
+        Assert.ThrowsAny<IOException>(() => Store.Commit(new StoreBatch(0, [Bytes(4, 0), new byte[65_536]], [], null, null)));
+        Assert.Equal(0, Store.Count());
+        Store.Commit(new StoreBatch(0, [new byte[65_535]], [], null, null));
+        Assert.Equal(1, Store.Count());
+    }
+
+    [Fact]
     public void AProbeChangesNothing()
     {
         Store.Probe();

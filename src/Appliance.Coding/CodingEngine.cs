@@ -90,7 +90,7 @@ public sealed class CodingEngine
         reader.Read(notes);
         var learned = scorer?.Judge(reader, clues!);
         var facts = new EncounterFacts(engine.Rules.Words, encounter, reader.Structures, encounter.DateOfService ?? set.Release.EffectiveFrom);
-        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings, facts, learned);
+        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings, facts, learned, reader.LeftOut);
         return new CodingResult(set.Release.Id, suggestions, refusals);
     }
 }

@@ -1,5 +1,6 @@
 using Appliance.Coding.Assertion;
 using Appliance.Coding.Confidence;
+using Appliance.Coding.Explanation;
 using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
 using Appliance.Coding.Mentions;
@@ -43,6 +44,9 @@ internal sealed class EncounterReader
         _finder = new MentionFinder(engine.Lexicon, options.Policy == CodingPolicy.Mentions);
         _stories = new StoryReader(engine.Stories, engine);
     }
+
+    /// <summary>Mentions that became no finding, when the answer is to be explained.</summary>
+    public List<LeftOut> LeftOut { get; } = [];
 
     /// <summary>What was found, in reading order.</summary>
     public List<Finding> Findings { get; } = [];
@@ -156,7 +160,12 @@ internal sealed class EncounterReader
         if (_options.Policy != CodingPolicy.Mentions && asserted.Kind == AssertionKind.Screened && !isStatus)
             AddScreening(note, sentence, mention, term, asserted, hasProblems);
         if (_options.Policy != CodingPolicy.Mentions && !Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))
+        {
+            if (_options.Explain && LeftOut.Count < Explanation.LeftOut.Most)
+                LeftOut.Add(new LeftOut(note, sentence, mention, term, asserted));
             return;
+        }
+
         if (term.Context >= 0 && OwnTerms.Contexts[term.Context].AsksPast && !IsOver(note, sentence, mention, asserted))
             return;
         var (side, _) = _laterality.Find(note, sentence, mention.First, mention.End);

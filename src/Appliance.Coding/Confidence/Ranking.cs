@@ -1,4 +1,5 @@
 using Appliance.Coding.Assertion;
+using Appliance.Coding.Explanation;
 using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
 using Appliance.Domain;
@@ -12,7 +13,7 @@ internal static class Ranking
     private const int MaxHidden = 60;
 
     /// <summary>Makes the suggestions of an encounter.</summary>
-    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings, EncounterFacts facts, IReadOnlyDictionary<string, double>? learned)
+    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings, EncounterFacts facts, IReadOnlyDictionary<string, double>? learned, IReadOnlyList<LeftOut> leftOut)
     {
         var byCode = new Dictionary<string, Candidate>(StringComparer.Ordinal);
         var order = new List<Candidate>();
@@ -41,7 +42,9 @@ internal static class Ranking
             engine.Drugs.Settle(shown);
         }
 
-        return Write(engine, encounter, facts, display, [.. shown, .. order.Where(c => c.Confidence < display)]);
+        List<Candidate> candidates = [.. shown, .. order.Where(c => c.Confidence < display)];
+        var suggestions = Write(engine, encounter, facts, display, candidates);
+        return options.Explain ? Considered.Explain(engine, candidates, suggestions, leftOut) : suggestions;
     }
 
     private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, EncounterFacts facts, double display, List<Candidate> candidates)

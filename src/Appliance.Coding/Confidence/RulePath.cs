@@ -89,7 +89,7 @@ internal static class RulePath
             : "The text supports nothing more specific than this code.";
     }
 
-    private static string SectionName(SectionKind kind) => kind switch
+    internal static string SectionName(SectionKind kind) => kind switch
     {
         SectionKind.ChiefComplaint => "the chief complaint",
         SectionKind.PresentIllness => "the history of present illness",

@@ -43,6 +43,11 @@ public sealed partial class EncounterPage
             case "z":
                 await UndoAsync();
                 break;
+            case "g" when _view.Result?.Gaps is { Count: > 0 } gaps:
+                var next = (gaps.ToList().FindIndex(gap => ReferenceEquals(gap, _gap)) + 1) % gaps.Count;
+                await OpenGapAsync(gaps[next]);
+                await Js.InvokeVoidAsync("dash.focus", FormattableString.Invariant($"[data-gap='{next}']"));
+                break;
             case "ctrl+enter":
                 await FinishAsync();
                 break;
@@ -86,6 +91,21 @@ public sealed partial class EncounterPage
         _wanted = span;
         StateHasChanged();
         await Js.InvokeVoidAsync("dash.reveal", FormattableString.Invariant($".notebody [data-at='{span.Start}']"), "center");
+    }
+
+    /// <summary>Highlights the words of a gap and turns to the first of them.</summary>
+    private async Task OpenGapAsync(DocumentationGap gap)
+    {
+        _gap = gap;
+        Say(gap.Support.Count == 0 ? $"{gap.Text} It rests on no words of the notes." : $"{gap.Text} Its words are highlighted in the note.");
+        if (gap.Support.FirstOrDefault() is { } first)
+        {
+            await RevealWordsAsync(first.Span);
+        }
+        else
+        {
+            StateHasChanged();
+        }
     }
 
     private async Task DecideAsync(DecisionAsked asked)

@@ -19,6 +19,7 @@ public sealed partial class EncounterPage : LiveComponent
     private Code? _selected;
     private Picking? _picking;
     private NoteSpan? _wanted;
+    private DocumentationGap? _gap;
     private bool _showBelow;
     private bool _working;
     private bool _checking;
@@ -127,7 +128,7 @@ public sealed partial class EncounterPage : LiveComponent
 
     private async Task OpenAsync()
     {
-        (_opened, _view, _refusal, _selected, _picking, _wanted, _showBelow) = (Id, null, null, null, null, null, false);
+        (_opened, _view, _refusal, _selected, _picking, _wanted, _gap, _showBelow) = (Id, null, null, null, null, null, null, false);
         if (!EncounterId.TryParse(Id, out _))
         {
             _refusal = Refusals.NoSuchEncounter;
@@ -205,6 +206,7 @@ public sealed partial class EncounterPage : LiveComponent
             _selected = _list.Items.FirstOrDefault(i => !i.Decided)?.Code ?? _list.Items.FirstOrDefault()?.Code;
         }
 
+        _gap = view.Result?.Gaps.FirstOrDefault(gap => _gap is not null && gap.Rule == _gap.Rule && gap.Text == _gap.Text);
         Status.Show($"this view is entry {Words.Count(view.EvidenceSequence)}");
     }
 

@@ -37,6 +37,28 @@ public static class StateWords
         _ => "Not said",
     };
 
+    /// <summary>What the notes say of a condition.</summary>
+    public static string Of(MentionAssertion assertion) => assertion switch
+    {
+        MentionAssertion.Negated => "denied in the notes",
+        MentionAssertion.Possible => "uncertain",
+        MentionAssertion.Historical => "in the past",
+        MentionAssertion.Family => "in the family",
+        MentionAssertion.Hypothetical => "not present",
+        MentionAssertion.Planned => "planned",
+        _ => string.Empty,
+    };
+
+    /// <summary>A kind of gap in the documentation.</summary>
+    public static string Of(GapKind kind) => kind switch
+    {
+        GapKind.Conflict => "Statements differ",
+        GapKind.Excludes => "Codes exclude each other",
+        GapKind.TreatedNotAssessed => "Treated, not assessed",
+        GapKind.MedicationWithoutDiagnosis => "Medicine without a diagnosis",
+        _ => "A fact is missing",
+    };
+
     /// <summary>A decision.</summary>
     public static string Of(DecisionKind kind) => kind switch
     {

@@ -28,7 +28,7 @@
       return e.key === 'Enter' ? 'ctrl+enter' : e.key.toLowerCase() === 'k' ? 'ctrl+k' : null;
     }
     if (e.ctrlKey || e.metaKey || e.altKey) return null;
-    return e.key === '?' || e.key === '/' ? e.key : /^[jkarez]$/i.test(e.key) ? e.key.toLowerCase() : null;
+    return e.key === '?' || e.key === '/' ? e.key : /^[jkarezg]$/i.test(e.key) ? e.key.toLowerCase() : null;
   };
   document.addEventListener('keydown', e => {
     const key = nameOf(e);

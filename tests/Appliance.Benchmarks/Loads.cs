@@ -15,6 +15,7 @@ internal static class Loads
     {
         ["evidence"] = EvidenceLoad.RunAsync,
         ["evidence-verify"] = EvidenceVerifyLoad.RunAsync,
+        ["evidence-proof"] = EvidenceProofLoad.RunAsync,
         ["intake"] = IntakeLoad.RunAsync,
         ["codesets"] = CodeSetLoad.RunAsync,
     };

@@ -1,5 +1,4 @@
 using Appliance.Evidence.Appending;
-using Appliance.Evidence.Canonical;
 using Appliance.Evidence.Merkle;
 using Appliance.Evidence.Signing;
 using Appliance.Evidence.Storage;
@@ -46,15 +45,11 @@ public static class EvidenceVerifier
         // Heads first: whatever they cover is durable, so it must be among the entries that are counted afterwards.
         var heads = new HeadQueue(store, store.LatestHead()?.Size ?? 0);
         var count = store.Count();
-        while (run.Tree.Size < count)
+        foreach (var page in VerifyPage.ReadAll(store, count, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var leaves = ReadPage(store, run.Tree.Size, (int)Math.Min(PageSize, count - run.Tree.Size));
-            if (leaves.Count == 0)
-                throw new InvalidDataException($"Entry {run.Tree.Size} is missing.");
-            foreach (var leaf in leaves)
+            for (var i = 0; i < page.Count; i++)
             {
-                run.Take(leaf, store);
+                run.Take(page, i, store);
                 while (heads.Next is { } head && head.Size <= run.Tree.Size)
                 {
                     run.Check(head);
@@ -70,19 +65,6 @@ public static class EvidenceVerifier
             run.Report(count, $"A signed head covers {beyond.Size} entries, but {count} are there: the end was cut off.");
         if (count > 0 && run.Heads == 0)
             run.Report(0, "No signed head is there: nothing vouches for the entries.");
-    }
-
-    /// <summary>A page, or as much of it as can be read before a missing entry.</summary>
-    private static IReadOnlyList<byte[]> ReadPage(IEvidenceReader store, long from, int max)
-    {
-        try
-        {
-            return store.ReadLeaves(from, max);
-        }
-        catch (InvalidDataException) when (max > 1)
-        {
-            return ReadPage(store, from, max / 2);
-        }
     }
 
     /// <summary>Stored heads in ascending order, a page at a time.</summary>
@@ -145,31 +127,30 @@ public static class EvidenceVerifier
 
         public VerifyReport Finish() => new(Tree.Size, Heads, _tilesChecked, _open.Count, Tree.Size - _goodSize, Tree.Root(), _problems);
 
-        public void Take(byte[] leaf, IEvidenceReader store)
+        public void Take(VerifyPage page, int place, IEvidenceReader store)
         {
             var index = Tree.Size;
-            try
-            {
-                var (sequence, entry) = EntryFormat.Read(leaf);
-                if (entry.At < _newest && entry.Change != Change.ClockSetBack)
-                    Report(index, $"Entry {index} is dated before the entry in front of it, and no entry says that the clock was set back.");
-                _newest = entry.At;
-                if (entry.Link is { } link && Keys?.TryAdd(index, link) == false)
-                    Report(index, $"Entry {index} names a new key that the key before it did not sign.");
-                if (sequence != index)
-                    Report(index, $"Entry {index} carries the number {sequence}.");
-                if (_open.Apply(entry, index) is { } fault)
-                    Report(index, $"Entry {index}: {fault}", index);
-            }
-            catch (FormatException failure)
-            {
+            if (page.Fault(place) is { } failure)
                 Report(index, $"Entry {index}: {failure.Message}");
-            }
-
-            Tree.Append(MerkleHash.Leaf(leaf), _tiles);
+            else
+                Take(index, page.Sequence(place), page.Entry(place));
+            Tree.Append(page.Hash(place), _tiles);
             foreach (var tile in _tiles)
                 Compare(tile, store.ReadTile(tile.Level, tile.Index));
             _tiles.Clear();
+        }
+
+        private void Take(long index, long sequence, EvidenceEntry entry)
+        {
+            if (entry.At < _newest && entry.Change != Change.ClockSetBack)
+                Report(index, $"Entry {index} is dated before the entry in front of it, and no entry says that the clock was set back.");
+            _newest = entry.At;
+            if (sequence != index)
+                Report(index, $"Entry {index} carries the number {sequence}.");
+            if (entry.Link is { } link && Keys?.TryAdd(index, link) == false)
+                Report(index, $"Entry {index} names a new key that the key before it did not sign.");
+            if (_open.Apply(entry, index) is { } fault)
+                Report(index, $"Entry {index}: {fault}", index);
         }
 
         public void Check(StoredHead head)

@@ -13,6 +13,7 @@ internal static class EvidenceLoad
     {
         foreach (var callers in (int[])[1, 8, 64])
         {
+            // What a caller waits for is "sequenced"; see IntegratedAsync for the signed head.
             var folder = Directory.CreateDirectory(Path.Combine(options.Folder, "evidence-load-" + Guid.NewGuid().ToString("N"))).FullName;
             try
             {
@@ -31,6 +32,45 @@ internal static class EvidenceLoad
             {
                 Directory.Delete(folder, recursive: true);
             }
+        }
+
+        await IntegratedAsync(options, perSecond: 5000);
+    }
+
+    /// <summary>Time from an append to a durable signed head that covers it, at a steady rate.</summary>
+    private static async Task IntegratedAsync(LoadOptions options, int perSecond)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(options.Folder, "evidence-load-" + Guid.NewGuid().ToString("N"))).FullName;
+        try
+        {
+            await using var log = await SqliteEvidenceLog.OpenAsync(new EvidenceOptions { Path = Path.Combine(folder, "evidence.db") }, TimeProvider.System);
+            var latencies = new ConcurrentBag<double>();
+            var waiting = new List<Task>();
+            var started = Stopwatch.GetTimestamp();
+            for (var sent = 0; Stopwatch.GetElapsedTime(started).TotalSeconds < options.Seconds;)
+            {
+                for (var due = (int)(Stopwatch.GetElapsedTime(started).TotalSeconds * perSecond); sent < due; sent++)
+                    waiting.Add(OneAsync());
+                await Task.Delay(1);
+            }
+
+            await Task.WhenAll(waiting);
+            double[] sorted = [.. latencies.Order()];
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"at {perSecond:N0}/s: integrated after p50 {At(sorted, 0.5):0} ms   p99 {At(sorted, 0.99):0} ms   max {sorted[^1]:0} ms   ({sorted.Length:N0} entries; working set {Environment.WorkingSet / 1e6:0} MB)"));
+
+            async Task OneAsync()
+            {
+                var begun = Stopwatch.GetTimestamp();
+                var entry = await log.AppendAsync(Some.Fact(), CancellationToken.None);
+                await log.SignedAsync(entry.Sequence, CancellationToken.None);
+                latencies.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -62,8 +62,11 @@ internal static class Allergens
 
             if (i > first)
                 buffer[length++] = ' ';
-            word.CopyTo(buffer[length..]);
-            length += word.Length;
+            foreach (var c in word)
+            {
+                if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format)
+                    buffer[length++] = c;
+            }
         }
 
         return BySubstance.TryGetValue(buffer[..length], out code!);

@@ -13,15 +13,8 @@ internal static class LineJoiner
     /// <summary>The lines with wrapped ones joined; the same list when the note is not wrapped.</summary>
     public static List<Line> Join(string text, List<Line> lines)
     {
-        var width = 0;
-        foreach (var line in lines)
-        {
-            width = Math.Max(width, Column(text, line));
-            if (width > MaxWidth)
-                return lines;
-        }
-
-        if (width < MinWidth || !IsWrapped(text, lines, width))
+        var width = Width(text, lines);
+        if (width is < MinWidth or > MaxWidth || !IsWrapped(text, lines, width))
             return lines;
         var joined = new List<Line>(lines.Count);
         for (var i = 0; i < lines.Count; i++)
@@ -35,12 +28,28 @@ internal static class LineJoiner
         return joined;
     }
 
+    /// <summary>The widest line, a few left out that hold what could not be broken.</summary>
+    private static int Width(string text, List<Line> lines)
+    {
+        if (lines.Count == 0)
+            return 0;
+        var columns = new int[MaxWidth + 2];
+        foreach (var line in lines)
+            columns[Column(text, line)]++;
+        var beyond = lines.Count / 32;
+        var width = MaxWidth + 1;
+        while (width > 0 && (beyond -= columns[width]) >= 0)
+            width--;
+        return width;
+    }
+
     private static bool IsWrapped(string text, List<Line> lines, int width)
     {
         var found = 0;
+        var inCapitals = text.AsSpan().IndexOfAnyInRange('a', 'z') < 0;
         for (var i = 1; i < lines.Count && found < Evidence; i++)
         {
-            if (Follows(lines[i]) && char.IsLower(text[lines[i].Start]) && IsFull(text, lines[i - 1], lines[i], width))
+            if (Follows(lines[i]) && (inCapitals ? char.IsLetter(text[lines[i - 1].End - 1]) && char.IsLetter(text[lines[i].Start]) : char.IsLower(text[lines[i].Start])) && IsFull(text, lines[i - 1], lines[i], width))
                 found++;
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Appliance.Domain;
 
 namespace Appliance.Coding.Structure;
@@ -7,6 +8,9 @@ internal sealed class StructureReader
 {
     /// <summary>A longer sentence is cut; no clinical sentence is longer, and what stands further apart is not one statement.</summary>
     public const int MaxSentenceTokens = 240;
+
+    /// <summary>A line of that length that ends without a stop was broken, whatever it begins with.</summary>
+    private const int LongLine = 50;
 
     private readonly Vocabulary _vocabulary;
     private readonly List<Token> _tokens = [];
@@ -28,24 +32,26 @@ internal sealed class StructureReader
     /// <summary>Reads one note.</summary>
     public static NoteStructure Read(Note note, Vocabulary vocabulary, CancellationToken cancellation)
     {
-        var reader = new StructureReader(note.Text, vocabulary, cancellation);
+        var readable = ReadableText.Of(note.Text);
+        var text = readable.Text;
+        var reader = new StructureReader(text, vocabulary, cancellation);
         var lines = new List<Line>();
         var kind = SectionKind.None;
         var start = 0;
-        foreach (var line in LineJoiner.Join(note.Text, LineReader.Read(note.Text)))
+        foreach (var line in LineJoiner.Join(text, LineReader.Read(text)))
         {
             var rest = line;
-            if (Headings.TryRead(note.Text, line, out var heading, out var bodyStart) && !IsPartOfProblem(kind, heading, line) && !reader.IsTurn(heading, line))
+            if (Headings.TryRead(text, line, out var heading, out var bodyStart) && !IsPartOfProblem(kind, heading, line) && !reader.IsTurn(heading, line))
             {
                 reader.Close(kind, start, line.Start, lines);
                 (kind, start) = (heading, line.Start);
                 rest = line with { Start = bodyStart, Mark = LineMark.None };
             }
 
-            while (rest.End - rest.Start > 12 && Headings.TryFindInside(note.Text, rest.Start, rest.End, out var at, out heading, out bodyStart)
+            while (rest.End - rest.Start > 12 && Headings.TryFindInside(text, rest.Start, rest.End, out var at, out heading, out bodyStart)
                 && !(ProblemReader.IsDecisive(kind) && !ProblemReader.IsDecisive(heading) && line.Mark != LineMark.None))
             {
-                lines.Add(rest with { End = TrimEnd(note.Text, rest.Start, at) });
+                lines.Add(rest with { End = TrimEnd(text, rest.Start, at) });
                 reader.Close(kind, start, at, lines);
                 (kind, start) = (heading, at);
                 rest = rest with { Start = bodyStart, Mark = LineMark.None };
@@ -55,8 +61,21 @@ internal sealed class StructureReader
                 lines.Add(rest);
         }
 
-        reader.Close(kind, start, note.Text.Length, lines);
+        reader.Close(kind, start, text.Length, lines);
+        reader.LeadBack(readable, note.Text.Length);
         return new NoteStructure(note, reader._tokens, reader._sections, reader._sentences, reader._problems);
+    }
+
+    /// <summary>Gives tokens and sections the places that they have in the note.</summary>
+    private void LeadBack(in ReadableText readable, int length)
+    {
+        if (readable.Origin is null)
+            return;
+        foreach (ref var token in CollectionsMarshal.AsSpan(_tokens))
+            token = token with { Start = readable.Start(token.Start), End = readable.End(token.End) };
+        var sections = CollectionsMarshal.AsSpan(_sections);
+        for (var i = 0; i < sections.Length; i++)
+            sections[i] = sections[i] with { Start = i == 0 ? 0 : sections[i - 1].End, End = i + 1 == sections.Length ? length : readable.Start(sections[i].End) };
     }
 
     /// <summary>Inside a problem's text "• Labs: …" and the like are parts of it and open no section.</summary>
@@ -129,7 +148,7 @@ internal sealed class StructureReader
 
     /// <summary>True when a line begins in lower case, or after a comma, what a line that begins otherwise has left open.</summary>
     private bool GoesOn(Line first, Line second) => second.Mark == LineMark.None && !second.AfterBlank && _text[first.End - 1] is not ('.' or '!' or '?' or ':' or ';')
-        && (_text[first.End - 1] == ',' || (char.IsLower(_text[second.Start]) && !char.IsLower(_text[first.Start])));
+        && (_text[first.End - 1] == ',' || (char.IsLower(_text[second.Start]) && (!char.IsLower(_text[first.Start]) || first.End - first.Start >= LongLine)));
 
     /// <summary>The text after a problem's name on its line: further names up to the first sentence, then running text.</summary>
     private void AddProblemText(in ProblemLine mark, in Line line, SectionKind kind, int problem)

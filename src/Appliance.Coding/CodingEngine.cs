@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Appliance.CodeSets;
 using Appliance.Coding.Confidence;
+using Appliance.Coding.Gaps;
 using Appliance.Coding.Guidelines;
 using Appliance.Coding.Mentions;
 using Appliance.Domain;
@@ -90,7 +91,9 @@ public sealed class CodingEngine
         reader.Read(notes);
         var learned = scorer?.Judge(reader, clues!);
         var facts = new EncounterFacts(engine.Rules.Words, encounter, reader.Structures, encounter.DateOfService ?? set.Release.EffectiveFrom);
-        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings, facts, learned, reader.LeftOut);
-        return new CodingResult(set.Release.Id, suggestions, refusals);
+        var suggestions = Ranking.Suggest(engine, encounter, options, reader.Findings, facts, learned, reader.LeftOut, out var candidates);
+        var gaps = options.Policy == CodingPolicy.Guideline
+            ? new GapFinder(engine, facts, candidates, options.Profile?.Thresholds.Display ?? Weights.Shown).Find(suggestions, reader.Denied) : [];
+        return new CodingResult(set.Release.Id, suggestions, refusals) { Gaps = gaps };
     }
 }

@@ -16,6 +16,8 @@ internal sealed class EncounterReader
     /// <summary>More findings of one encounter are not kept: a note that lists the whole tabular says nothing about a patient.</summary>
     public const int MaxFindings = 4_000;
 
+    private const int MaxDenied = 1_000;
+
     private const string UnspecifiedScreening = "Z13.9";
     private const double AllergyWeight = 0.55;
     private const double AllergyBesideProblems = 0.45;
@@ -50,6 +52,9 @@ internal sealed class EncounterReader
 
     /// <summary>What was found, in reading order.</summary>
     public List<Finding> Findings { get; } = [];
+
+    /// <summary>Mentions that are denied, in reading order; under the guideline policy only.</summary>
+    public List<Finding> Denied { get; } = [];
 
     /// <summary>The notes, taken apart.</summary>
     public IReadOnlyList<NoteStructure> Structures { get; private set; } = [];
@@ -155,6 +160,8 @@ internal sealed class EncounterReader
     {
         var isStatus = IsStatus(_engine.Lexicon.Codes[term.Entry].Code);
         var asserted = OfThisStay(sentence, assertions.Assess(mention.First, mention.End));
+        if (asserted.Kind == AssertionKind.Negated && _options.Policy == CodingPolicy.Guideline && Denied.Count < MaxDenied)
+            Denied.Add(new Finding(note, sentence, mention, term, asserted, _engine.Lexicon.Codes[term.Entry].Code, term.Entry));
         if (asserted.Kind == AssertionKind.Negated)
             _deniedAt[term.Entry] = Findings.Count;
         if (_options.Policy != CodingPolicy.Mentions && asserted.Kind == AssertionKind.Screened && !isStatus)

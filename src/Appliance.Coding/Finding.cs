@@ -69,6 +69,9 @@ internal sealed class Candidate(string code, int entry)
     /// <summary>Rules that touched it, in order.</summary>
     public List<(string Rule, string Text)> Steps { get; } = [];
 
+    /// <summary>The code that it excludes and that was kept (Excludes1), where only a person can decide between the two.</summary>
+    public Candidate? ExcludedBy { get; set; }
+
     /// <summary>The rule that decided its place among the codes, for the rule path; null when the order of the notes did.</summary>
     public (string Rule, string Text)? OrderStep { get; set; }
 

@@ -12,8 +12,8 @@ internal static class Ranking
     private const int MaxSpans = 12;
     private const int MaxHidden = 60;
 
-    /// <summary>Makes the suggestions of an encounter.</summary>
-    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings, EncounterFacts facts, IReadOnlyDictionary<string, double>? learned, IReadOnlyList<LeftOut> leftOut)
+    /// <summary>Makes the suggestions of an encounter; gives what they were made of too.</summary>
+    public static IReadOnlyList<Suggestion> Suggest(ReleaseEngine engine, Encounter encounter, CodingOptions options, List<Finding> findings, EncounterFacts facts, IReadOnlyDictionary<string, double>? learned, IReadOnlyList<LeftOut> leftOut, out List<Candidate> candidates)
     {
         var byCode = new Dictionary<string, Candidate>(StringComparer.Ordinal);
         var order = new List<Candidate>();
@@ -42,12 +42,12 @@ internal static class Ranking
             engine.Drugs.Settle(shown);
         }
 
-        List<Candidate> candidates = [.. shown, .. order.Where(c => c.Confidence < display)];
+        candidates = [.. shown, .. order.Where(c => c.Confidence < display)];
         var suggestions = Write(engine, encounter, facts, display, candidates);
         return options.Explain ? Considered.Explain(engine, candidates, suggestions, leftOut) : suggestions;
     }
 
-    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, EncounterFacts facts, double display, List<Candidate> candidates)
+    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, EncounterFacts facts, double display, IReadOnlyList<Candidate> candidates)
     {
         // A claim lists first what the encounter was for: the order of the problems; hidden codes follow by confidence.
         var shown = engine.Sequence.Of([.. candidates.Where(c => !c.Dropped && c.Confidence >= display).OrderByDescending(c => Math.Round(c.Confidence, 1))], facts);

@@ -11,6 +11,9 @@ internal sealed class GuidelineRules
 {
     private const int MaxRounds = 4;
 
+    /// <summary>Confidences this near each other decide nothing between two codes that exclude each other.</summary>
+    private const double Close = 0.15;
+
     private readonly Lexicon _lexicon;
     private readonly TabularNotes _notes;
     private readonly SpecificCode _specific;
@@ -247,6 +250,8 @@ internal sealed class GuidelineRules
                     continue;
                 var dropSecond = IsSymptom(b.Code) != IsSymptom(a.Code) ? IsSymptom(b.Code) : a.Confidence > b.Confidence || (a.Confidence == b.Confidence && a.Code.Length >= b.Code.Length);
                 var (loser, winner) = dropSecond ? (b, a) : (a, b);
+                if (!IsSymptom(a.Code) && !IsSymptom(b.Code) && !_lexicon.Codes.IsDefault(loser.Entry) && !IsSameCategory(a.Code, b.Code) && Math.Abs(a.Confidence - b.Confidence) < Close)
+                    loser.ExcludedBy = winner;
                 loser.Drop("tabular.excludes1", $"Excludes1: {loser.Code} is not coded with {winner.Code}, which is documented more specifically.");
             }
         }

@@ -3,7 +3,8 @@ namespace Appliance.Coding.Guidelines;
 /// <summary>What met a rule's condition.</summary>
 /// <param name="With">The other code that met "with" or "near"; null when none was asked for.</param>
 /// <param name="Place">The words that met "note", "medication" or "measure"; null when none were asked for.</param>
-internal readonly record struct Met(Candidate? With, Place? Place);
+/// <param name="Second">The words that met a second such clause.</param>
+internal readonly record struct Met(Candidate? With, Place? Place, Place? Second);
 
 /// <summary>Tells whether the condition of a rule holds for a code of an encounter.</summary>
 /// <param name="shown">The codes that would be reported, in order.</param>
@@ -142,7 +143,7 @@ internal sealed class RuleConditions(List<Candidate> shown, List<Candidate> all,
 
     private static bool At(Clause clause, Met before, Place? found, out Met met)
     {
-        met = found is null || clause.Not || before.Place is not null ? before : before with { Place = found };
+        met = found is null || clause.Not ? before : before.Place is null ? before with { Place = found } : before with { Second = found };
         return found is not null;
     }
 

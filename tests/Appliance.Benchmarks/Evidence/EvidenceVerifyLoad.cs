@@ -28,9 +28,11 @@ internal static class EvidenceVerifyLoad
             var opening = Stopwatch.StartNew();
             await using var again = await SqliteEvidenceLog.OpenAsync(settings, TimeProvider.System);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"open: {opening.Elapsed.TotalMilliseconds:N0} ms   size {new FileInfo(settings.Path).Length / (double)again.Count:0} bytes/entry"));
+            var processor = Environment.CpuUsage.TotalTime;
             var verifying = Stopwatch.StartNew();
             var report = EvidenceVerifier.Verify(again.Reader, again.Key, null, CancellationToken.None);
             Print(report.IsGood ? "verify (good)" : "verify (BAD)", report.Entries, verifying.Elapsed);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time of the verification: {(Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / report.Entries:0.00} us an entry, on two threads"));
         }
         finally
         {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -42,7 +44,7 @@ public sealed class PropertyTests(ITestOutputHelper output)
     [InlineData(72)]
     [InlineData(80)]
     [InlineData(100)]
-    public void WhereLinesAreWrappedDoesNotChangeTheCodes(int width) => AssertSame(text => Wrap(text, width), width.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public void WhereLinesAreWrappedDoesNotChangeTheCodes(int width) => AssertSame(text => Wrap(text, width), width.ToString(CultureInfo.InvariantCulture));
 
     [Fact]
     public void LineEndsDoNotChangeTheCodes()
@@ -63,6 +65,33 @@ public sealed class PropertyTests(ITestOutputHelper output)
 
     [Fact]
     public void InvisibleCharactersInsideWordsDoNotChangeTheCodes() => AssertSame(text => Sprinkle(text, new Random(7)), "invisible");
+
+    /// <summary>Prints the processor time of one long note made of all samples, and of many notes; runs only when asked for, like the other measurements.</summary>
+    [Fact(Explicit = true)]
+    public void PrintsTheProcessorTimeOfLongNotes()
+    {
+        var all = string.Join("\n\n", Notes.Value);
+        foreach (var size in new[] { 250_000, 1_000_000, 1_000_000, 2_000_000, 4_000_000 })
+        {
+            var text = new StringBuilder(size + all.Length);
+            while (text.Length < size)
+                text.Append(all).Append("\n\n");
+            var note = text.ToString(0, size);
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
+            var codes = Engine.Code(note).Suggestions.Count;
+            var spent = Process.GetCurrentProcess().TotalProcessorTime - before;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{size / 1_000_000.0:F2} M characters: {spent.TotalMilliseconds:F0} ms of processor time, {codes} suggestions"));
+        }
+
+        var start = Process.GetCurrentProcess().TotalProcessorTime;
+        for (var round = 0; round < 20; round++)
+        {
+            foreach (var text in Notes.Value)
+                Engine.Code(text);
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{20 * Notes.Value.Count / (Process.GetCurrentProcess().TotalProcessorTime - start).TotalSeconds:F0} notes a second of processor time, {all.Length / Notes.Value.Count} characters each"));
+    }
 
     private void AssertSame(Func<string, string> change, string name)
     {

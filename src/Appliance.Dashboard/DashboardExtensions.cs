@@ -24,7 +24,7 @@ public static class DashboardExtensions
     public const string HubPolicy = "Hub";
 
     // Whatever a person may have mistyped; addresses for programs answer in their own way.
-    private const string UnknownPage = "{*path:regex(^(?!fhir|hubs|health|metrics|_).*$)}";
+    private const string UnknownPage = "{*path:regex(^(?!fhir|hubs|health|metrics|log|_).*$)}";
 
     // A lost connection is to be seen within seconds, so that decisions are kept from then on.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(4);
@@ -61,6 +61,7 @@ public static class DashboardExtensions
         services.AddHostedService(provider => provider.GetRequiredService<SampleWatch>());
         services.AddSingleton<BoundaryReader>();
         services.AddSingleton<PaletteSearch>();
+        services.AddSingleton<Assurance.AssuranceParts>();
         services.AddSingleton<Trail.TrailReader>();
         services.AddSingleton<Trail.Verification>();
         services.TryAddSingleton(new Send.CommandLines(DataFolder: null));

@@ -25,6 +25,8 @@ public sealed class PaletteSearch(IReviewWork work, CodeSetLibrary codeSets)
         new("Page", "Set aside", "encounters that need a person", "/work?state=SetAside"),
         new("Page", "Second look", "amended after coding", "/work?second=true"),
         new("Page", "Evidence", "the signed log", "/evidence"),
+        new("Page", "Checkpoints", "keys, witnesses, storage and log", "/evidence/checkpoints"),
+        new("Page", "Prove it", "check a proof or a packet", "/evidence/prove"),
         new("Page", "Send encounters", "FHIR, files, samples", "/send"),
         new("Page", "Code sets", "releases and codes", "/codes"),
     ];

@@ -12,16 +12,9 @@ public static class LogKeys
     public static string Text(EvidenceLog log)
     {
         ArgumentNullException.ThrowIfNull(log);
-        var first = Of(log.FirstKey);
-        var now = Of(log.Key);
+        var first = log.FirstKey.Verifier;
+        var now = log.Key.Verifier;
         return first == now ? $"{now}\n" : $"{first}\n{now}\n";
-    }
-
-    /// <summary>A log's key as signed-note writes it.</summary>
-    public static VerifierKey Of(LogKey key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return new VerifierKey(key.Origin, NoteSignatureType.Ed25519, key.PublicKey);
     }
 
     /// <summary>The proof of an entry under the newest checkpoint that covers it; null when there is no such entry, or nothing signed covers it yet.</summary>

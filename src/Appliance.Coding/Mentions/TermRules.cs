@@ -13,8 +13,11 @@ internal sealed class TermRules
         "plasia", "malacia", "phobia", "mania", "ptosis", "spasm", "dynia", "opia", "opsia", "kinesia", "phagia", "phasia", "pnea", "cytosis", "lithiasis", "sclerosis", "thorax", "ismus",
         "dipsia", "esthesia", "tonia", "cardia", "phrenia", "thymia", "lexia", "graphia", "asthenia", "ptysis", "chezia", "genesis", "ema", "gout", "rabies", "scurvy", "itch", "ache", "pox",
         "ism", "philia", "arthria", "rrhythmia", "metria", "uresis", "ophthalmos", "lepsy", "cusis", "osmia", "derma", "dermia", "lalia", "dactyly", "cephaly", "gnathia", "tagmus", "oxia", "phoria", "ophthalmia", "capnia", "thermia",
-        "pertension", "potension", "purpura", "hernia", "malaria", "epilepsy", "varices", "jaundice", "syncope", "tremor", "ascites", "nausea", "apnea", "coma", "pruritus", "shock",
+        "lith", "bezoar", "ness", "phylaxis", "dontia", "gyria", "glossia", "mastia", "stasis", "pertension", "potension", "purpura", "hernia", "malaria", "epilepsy", "varices", "jaundice", "syncope", "tremor", "ascites", "nausea", "apnea", "coma", "pruritus", "shock",
     ];
+
+    /// <summary>Shorter words that the tabular list prints as inclusion terms are mostly acronyms of several meanings.</summary>
+    private const int MinTabularWord = 6;
 
     private readonly HashSet<string> _stopTerms = DataFile.Read("stop-terms.txt").Select(r => Sorted(Tokenizer.Words(r[0]))).ToHashSet(StringComparer.Ordinal);
     private readonly HashSet<string> _indexStops =
@@ -73,7 +76,7 @@ internal sealed class TermRules
         return true;
     }
 
-    /// <summary>One word alone must name a condition: of the tabular list unless it is a stop word, of the index only with the ending of a disease's name.</summary>
+    /// <summary>One word alone must name a condition: of the tabular list unless it is a stop word or short, of the index only with the ending of a disease's name.</summary>
     public bool IsSkipped(List<string> words, TermOrigin origin)
     {
         if (words.Count > 1)
@@ -81,7 +84,7 @@ internal sealed class TermRules
         var word = words[0];
         if (word.Length < 3 || IsNumber(word) || _stopTerms.Contains(word))
             return true;
-        return origin is TermOrigin.Neoplasm or TermOrigin.Drug or TermOrigin.ExternalCause || (origin > TermOrigin.Title && !NamesDisease(word));
+        return origin is TermOrigin.Neoplasm or TermOrigin.Drug or TermOrigin.ExternalCause || (origin > TermOrigin.Title && !NamesDisease(word) && (origin != TermOrigin.InclusionTerm || word.Length < MinTabularWord));
     }
 
     /// <summary>True for a word that ends as Greek and Latin names of diseases do.</summary>

@@ -46,6 +46,33 @@ public sealed class WorkerServerTests(WorkerServerTests.Server server) : IClassF
     }
 
     [Fact]
+    public async Task BytesThatAreNoProfileAreAnsweredByTheReasonsCode()
+    {
+        var reply = await server.Client.TakeProfileAsync(new TakeProfileRequest { Profile = Google.Protobuf.ByteString.CopyFromUtf8("{}"), Hash = new string('a', 64) });
+        Assert.StartsWith("APP-COD-", reply.Fault, StringComparison.Ordinal);
+        Assert.Empty(reply.Hash);
+    }
+
+    [Fact]
+    public async Task AProfileThatWasNeverSentIsNotCodedWith()
+    {
+        var request = EncounterWire.ToRequest("r", Some.Encounter());
+        request.Profile = new string('b', 64);
+        var refused = await Assert.ThrowsAsync<RpcException>(async () => await server.Client.CodeAsync(request));
+        Assert.Equal((StatusCode.InvalidArgument, "profile"), (refused.StatusCode, refused.Status.Detail));
+    }
+
+    [Fact]
+    public async Task ThePolicyAndTheExplanationOfTheRequestAreFollowed()
+    {
+        var encounter = Some.Encounter("ASSESSMENT:\n1. Headache.\nREVIEW OF SYSTEMS:\nDenies headache.");
+        var claim = AnswerWire.Read(await server.Client.CodeAsync(EncounterWire.ToRequest("r", encounter))).Value;
+        var explained = AnswerWire.Read(await server.Client.CodeAsync(EncounterWire.ToRequest("r", encounter, new Domain.CodingInstructions { Explain = true }))).Value;
+        Assert.DoesNotContain(claim.Suggestions.SelectMany(s => s.Rules), step => step.Rule.StartsWith("considered.", StringComparison.Ordinal));
+        Assert.Contains(explained.Suggestions.SelectMany(s => s.Rules), step => step.Rule == "considered.negated");
+    }
+
+    [Fact]
     public async Task ACancelledRequestEnds()
     {
         using var cancelled = new CancellationTokenSource();

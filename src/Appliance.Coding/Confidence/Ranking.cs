@@ -43,7 +43,9 @@ internal static class Ranking
         }
 
         candidates = [.. shown, .. order.Where(c => c.Confidence < display)];
-        var suggestions = Write(engine, encounter, facts, display, candidates);
+        IReadOnlyList<Suggestion> suggestions = Write(engine, encounter, facts, display, candidates);
+        if (options.Profile is { Thresholds.High: var high })
+            suggestions = [.. suggestions.Select(s => s with { HighConfidence = s.Shown && s.Confidence >= high })];
         return options.Explain ? Considered.Explain(engine, candidates, suggestions, leftOut) : suggestions;
     }
 

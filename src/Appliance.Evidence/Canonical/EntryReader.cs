@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 
 namespace Appliance.Evidence.Canonical;
@@ -125,9 +124,26 @@ internal ref struct EntryReader
     {
         if (!TryText("at"u8, out var text) || text.Length != 24)
             throw Bad("at");
-        Span<char> characters = stackalloc char[24];
-        Encoding.Latin1.GetChars(text, characters);
-        return DateTimeOffset.TryParseExact(characters, EntryFormat.TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : throw Bad("at");
+        // 0123-56-89T12:45:78.012Z
+        var shape = text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' && text[19] == '.' && text[23] == 'Z';
+        if (!shape || !TryDigits(text[..4], out var year) || !TryDigits(text[5..7], out var month) || !TryDigits(text[8..10], out var day) || !TryDigits(text[11..13], out var hour)
+            || !TryDigits(text[14..16], out var minute) || !TryDigits(text[17..19], out var second) || !TryDigits(text[20..23], out var millisecond))
+            throw Bad("at");
+        var exists = year > 0 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) && hour < 24 && minute < 60 && second < 60;
+        return exists ? new DateTimeOffset(year, month, day, hour, minute, second, millisecond, TimeSpan.Zero) : throw Bad("at");
+    }
+
+    private static bool TryDigits(ReadOnlySpan<byte> text, out int value)
+    {
+        value = 0;
+        foreach (var digit in text)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return false;
+            value = (value * 10) + (digit - '0');
+        }
+
+        return true;
     }
 
     /// <summary>Takes <c>"name":"text"</c> when it comes next. Text of an entry holds no character that JSON escapes.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Appliance.Evidence.Merkle;
 using Appliance.Evidence.Storage;
 
@@ -12,6 +13,9 @@ namespace Appliance.Evidence.Proofs;
 public sealed class TreeReader(IEvidenceReader store)
 {
     private const int MaxKept = 512;
+
+    /// <summary>One edge for each store, shared by all readers of it.</summary>
+    private static readonly ConditionalWeakTable<IEvidenceReader, TreeEdge> Edges = [];
 
     private readonly Dictionary<(int Level, long Index), byte[]> _tiles = [];
 
@@ -133,8 +137,7 @@ public sealed class TreeReader(IEvidenceReader store)
             return tile;
         }
 
-        for (var i = 0; i < width; i++)
-            MerkleHash.PerfectRoot(Load(level - 1, (index * HashTile.Width) + i, HashTile.Width)).CopyTo(tile, i * MerkleHash.Size);
+        Edges.GetOrCreateValue(store).Read(level, index, tile, i => MerkleHash.PerfectRoot(Load(level - 1, (index * HashTile.Width) + i, HashTile.Width)));
         return tile;
     }
 }

@@ -134,7 +134,9 @@ public static class EvidenceVerifier
                 Report(index, $"Entry {index}: {failure.Message}");
             else
                 Take(index, page.Sequence(place), page.Entry(place));
-            Tree.Append(page.Hash(place), _tiles);
+            Span<byte> hash = stackalloc byte[MerkleHash.Size];
+            page.Hash(place, hash);
+            Tree.Append(hash, _tiles);
             foreach (var tile in _tiles)
                 Compare(tile, store.ReadTile(tile.Level, tile.Index));
             _tiles.Clear();

@@ -4,21 +4,20 @@ using Appliance.Evidence.Storage;
 
 namespace Appliance.Evidence.Verification;
 
-/// <summary>A run of entries, read, decoded and hashed. While one page is put into the tree the next is made on another thread.</summary>
+/// <summary>A run of entries, read and decoded. While one page is hashed and put into the tree the next is made on another thread.</summary>
 internal sealed class VerifyPage
 {
     private const int Size = 2048;
 
     private readonly (long Sequence, EvidenceEntry? Entry, FormatException? Fault)[] _entries;
-    private readonly byte[] _hashes;
+    private readonly IReadOnlyList<byte[]> _leaves;
 
     private VerifyPage(IReadOnlyList<byte[]> leaves)
     {
+        _leaves = leaves;
         _entries = new (long, EvidenceEntry?, FormatException?)[leaves.Count];
-        _hashes = new byte[leaves.Count * MerkleHash.Size];
         for (var i = 0; i < leaves.Count; i++)
         {
-            MerkleHash.Leaf(leaves[i], _hashes.AsSpan(i * MerkleHash.Size, MerkleHash.Size));
             try
             {
                 var (sequence, entry) = EntryFormat.Read(leaves[i]);
@@ -40,7 +39,8 @@ internal sealed class VerifyPage
     /// <summary>Why the bytes are not those of an entry; null when they are.</summary>
     public FormatException? Fault(int place) => _entries[place].Fault;
 
-    public ReadOnlySpan<byte> Hash(int place) => _hashes.AsSpan(place * MerkleHash.Size, MerkleHash.Size);
+    /// <summary>Writes the leaf hash. Done by the thread that builds the tree, which makes the two threads' work about equal.</summary>
+    public void Hash(int place, Span<byte> destination) => MerkleHash.Leaf(_leaves[place], destination);
 
     /// <summary>The first <paramref name="count"/> entries of a log.</summary>
     /// <exception cref="InvalidDataException">An entry is missing; the pages before it were given.</exception>

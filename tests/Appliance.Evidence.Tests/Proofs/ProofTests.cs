@@ -68,6 +68,20 @@ public sealed class ProofTests
     }
 
     [Fact]
+    public async Task ProofsStayRightWhileTheLogGrowsOverTilesThatWereNotFull()
+    {
+        await using var log = await TestLog.OpenAsync(1);
+        for (var size = 1; size < 3000; size = log.Store.Leaves.Count)
+        {
+            var root = log.Store.Heads[size].RootHash;
+            foreach (var index in (int[])[0, size / 2, size - 1])
+                Assert.True(MerkleProof.Includes(index, size, MerkleHash.Leaf(log.Store.Leaves[index]), root, new TreeReader(log.Store).Inclusion(index, size)));
+            Assert.True(MerkleProof.IsConsistent(size / 3, new TreeReader(log.Store).Root(size / 3), size, root, new TreeReader(log.Store).Consistency(size / 3, size)));
+            await log.AppendAsync(97 + (size % 160));
+        }
+    }
+
+    [Fact]
     public async Task AProofFileIsReadBackAndEveryFlippedByteOfItIsRefused()
     {
         await using var log = await TestLog.OpenAsync(300);

@@ -32,7 +32,7 @@ internal sealed class EncounterReader
     private readonly List<Mention> _mentions = [];
     private readonly List<Leaf> _leaves = [];
     private readonly List<Leaf> _history = [];
-    private readonly int[] _evidence = new int[64];
+    private readonly FactReader _facts;
     private readonly List<(int First, int End, string Code)> _allergens = [];
     private readonly Dictionary<int, int> _deniedAt = [];
 
@@ -45,6 +45,7 @@ internal sealed class EncounterReader
         _laterality = new LateralityReader(engine.Lexicon.Vocabulary);
         _finder = new MentionFinder(engine.Lexicon, options.Policy == CodingPolicy.Mentions);
         _stories = new StoryReader(engine.Stories, engine);
+        _facts = new FactReader(engine);
     }
 
     /// <summary>Mentions that became no finding, when the answer is to be explained.</summary>
@@ -72,6 +73,7 @@ internal sealed class EncounterReader
         Structures = structures;
         foreach (var structure in structures)
             _laterality.Learn(structure);
+        _facts.Learn(structures);
         var hasProblems = structures.Exists(s => s.HasDecisiveHeadings);
         foreach (var structure in structures)
             Read(structure, hasProblems, ExactLines.Find(structure, _engine.Lexicon.Exact));
@@ -135,10 +137,7 @@ internal sealed class EncounterReader
         var isGuess = false;
         if (line.Term.Seventh == '\0' && !codes[entry].Billable && !codes.IsLeaf(entry))
         {
-            var count = 0;
-            for (var i = line.First; i < line.End && count < _evidence.Length; i++)
-                count = Put(note.Tokens[i].Concept, count);
-            _engine.Leaves.Choose(entry, _evidence.AsSpan(0, count), _laterality.Find(note, sentence, line.First, line.End).Side, _leaves);
+            _engine.Leaves.Choose(entry, _facts.Gather(note, sentence, mention, [], IsObstetric(codes[entry].Code)), _laterality.Find(note, sentence, line.First, line.End).Side, _leaves);
             if (_leaves.Count == 0)
                 return false;
             (entry, isGuess) = (_leaves[0].Entry, _leaves[0].IsGuess);
@@ -176,7 +175,7 @@ internal sealed class EncounterReader
         if (term.Context >= 0 && OwnTerms.Contexts[term.Context].AsksPast && !IsOver(note, sentence, mention, asserted))
             return;
         var (side, _) = _laterality.Find(note, sentence, mention.First, mention.End);
-        var evidence = GatherEvidence(note, sentence, mention);
+        var evidence = _facts.Gather(note, sentence, mention, _mentions, IsObstetric(_engine.Lexicon.Codes[term.Entry].Code));
         _engine.Leaves.Choose(term.Entry, evidence, side, _leaves);
         foreach (var leaf in _leaves)
         {
@@ -311,6 +310,9 @@ internal sealed class EncounterReader
         return false;
     }
 
+    /// <summary>Codes that ask for the trimester.</summary>
+    private static bool IsObstetric(string code) => code[0] == 'O' || code.StartsWith("Z34", StringComparison.Ordinal);
+
     /// <summary>Z codes of history and status say themselves that something is past.</summary>
     private static bool IsStatus(string code) => code[0] == 'Z';
 
@@ -325,49 +327,4 @@ internal sealed class EncounterReader
 
     /// <summary>A patient's or relative's turn in a dialogue is no statement of the provider yet.</summary>
     private static double OfSpeaker(in Sentence sentence) => sentence.IsTurn ? 0.6 : 1.0;
-
-    /// <summary>Concepts of the mention and of the words round it in its clause, not beyond a denial and not of another mention.</summary>
-    private ReadOnlySpan<int> GatherEvidence(NoteStructure note, in Sentence sentence, in Mention mention)
-    {
-        var count = 0;
-        for (var i = mention.First; i < mention.End && count < _evidence.Length; i++)
-            count = Put(note.Tokens[i].Concept, count);
-        var reach = sentence.Role == SentenceRole.ProblemHeading ? 14 : 8;
-        for (var i = mention.End; i < sentence.EndToken && i < mention.End + reach && !IsBarrier(note.Tokens[i]); i++)
-        {
-            if (!IsOthers(i, mention))
-                count = Put(note.Tokens[i].Concept, count);
-        }
-
-        for (var i = mention.First - 1; i >= sentence.FirstToken && i >= mention.First - reach && note.Tokens[i + 1].Before < Gap.Clause; i--)
-        {
-            if (_engine.IsBarrier(note.Tokens[i].Surface))
-                break;
-            if (!IsOthers(i, mention))
-                count = Put(note.Tokens[i].Concept, count);
-        }
-
-        return _evidence.AsSpan(0, count);
-    }
-
-    private int Put(int concept, int count)
-    {
-        if (concept < 0 || count >= _evidence.Length)
-            return count;
-        _evidence[count] = concept;
-        return count + 1;
-    }
-
-    private bool IsBarrier(in Token token) => token.Before >= Gap.Clause || _engine.IsBarrier(token.Surface);
-
-    private bool IsOthers(int token, in Mention mention)
-    {
-        foreach (var other in _mentions)
-        {
-            if (other.First <= token && token < other.End && other.First != mention.First)
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -20,6 +20,8 @@ internal sealed class ReleaseEngine
         Notes = new TabularNotes(lexicon.Codes.Set);
         Guidelines = new GuidelineRules(lexicon, Rules, Notes, new SpecificCode(lexicon, Leaves, Seventh));
         Sequence = new Sequence(Rules, Notes);
+        Gestation = new GestationReader(lexicon.Vocabulary);
+        Missing = new MissingFacts(lexicon.Codes);
         Stories = new StoryBook(lexicon);
         Drugs = new LongTermDrugs(lexicon);
         _barriers = new[] { "no", "not", "without", "denies", "denied", "negative", "but", "nor" }.Select(w => lexicon.Vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
@@ -43,6 +45,12 @@ internal sealed class ReleaseEngine
     public TabularNotes Notes { get; }
 
     public Sequence Sequence { get; }
+
+    /// <summary>Weeks and trimester of a pregnancy.</summary>
+    public GestationReader Gestation { get; }
+
+    /// <summary>What a more specific code would ask for.</summary>
+    public MissingFacts Missing { get; }
 
     /// <summary>How the story of an injury leads to its external cause.</summary>
     public StoryBook Stories { get; }

@@ -81,6 +81,7 @@ internal static class Ranking
         return new Suggestion(new Code(CodeSystem.Icd10Cm, candidate.Code), title, support, candidate.Confidence, shown, RulePath.Of(engine, encounter, candidate, shown))
         {
             Assertion = BestAssertion(candidate.Findings),
+            MissingFacts = shown && !candidate.IsStory ? engine.Missing.Of(candidate.Entry) : [],
         };
     }
 

@@ -29,6 +29,7 @@ internal sealed class LexiconBuilder
         FamilyReader.AddWords(_vocabulary);
         SeventhCharacter.AddWords(_vocabulary);
         RuleWords.AddWords(_vocabulary);
+        FactReader.AddWords(_vocabulary);
         StoryBook.AddWords(_vocabulary);
         LongTermDrugs.AddWords(_vocabulary);
         _codes = new CodeTree(set, _vocabulary);

@@ -108,7 +108,8 @@ internal sealed class CodeTree
             image.WriteIntegers(words);
     }
 
-    private static CodeEntry[] Rows(CodeSet set) => [.. set.Entries.Where(e => e.Code.Length < 8)];
+    /// <summary>Codes without a 7th character of their own; in chapter 21 the seventh place is part of the code (Z86.0100).</summary>
+    private static CodeEntry[] Rows(CodeSet set) => [.. set.Entries.Where(e => e.Code.Length < 8 || e.Code[0] == 'Z')];
 
     /// <summary>
     /// Words that every child of an entry that names a side has, and the entry has not, are the site that the entry means anyhow ("bilateral upper limbs" under

@@ -58,6 +58,14 @@ internal sealed class LeafChooser
         }
 
         var best = Best(entry, from, isLeaf, evidence, side);
+        if (!isLeaf && _codes.IsDefault(entry) && _codes.Parent(entry) >= 0)
+        {
+            // "Unspecified rotator cuff tear" with "complete" in the text: the siblings of an unspecified entry say more.
+            var wider = Best(entry, _codes.Parent(entry), true, evidence, side);
+            if (wider.Supported > Math.Max(0, best.Supported))
+                (best, from, isLeaf) = (wider, _codes.Parent(entry), true);
+        }
+
         if (best.Entry >= 0)
         {
             leaves.Add(best);
@@ -168,11 +176,11 @@ internal sealed class LeafChooser
 
     private bool Has(int leaf, int word) => _codes.Words(leaf).Contains(word);
 
-    private static bool ContainsAll(ReadOnlySpan<int> words, ReadOnlySpan<int> wanted)
+    private bool ContainsAll(ReadOnlySpan<int> words, ReadOnlySpan<int> wanted)
     {
         foreach (var word in wanted)
         {
-            if (!words.Contains(word))
+            if (!words.Contains(word) && !_filler.Contains(word))
                 return false;
         }
 

@@ -4,32 +4,32 @@ using Appliance.Coding.Structure;
 namespace Appliance.Coding.Specificity;
 
 /// <summary>
-/// Adds the 7th character. For injuries it follows the nature of the visit (guideline I.C.19.a): active treatment unless the problem's words speak of healing,
-/// aftercare or a sequela; a fracture is closed unless called open. Otherwise the character for "unspecified" or "not applicable".
+/// Adds the 7th character. For injuries and pathological fractures it follows the nature of the visit (guidelines I.C.13.c and I.C.19.a, c; see <see cref="EpisodeReader"/>); a fracture is
+/// closed unless called open, and open of type I or II unless its Gustilo type is given. Otherwise the character for "unspecified" or "not applicable".
 /// </summary>
 internal sealed class SeventhCharacter
 {
     private static readonly string[] Told = ["right", "left", "bilateral", "mild", "moderate", "severe", "indeterminate"];
 
-    private readonly HashSet<int> _subsequent;
-    private readonly HashSet<int> _sequela;
-    private readonly HashSet<int> _open;
+    private readonly EpisodeReader _episodes;
     private readonly Dictionary<string, int[]> _told;
 
     public SeventhCharacter(Vocabulary vocabulary)
     {
-        _subsequent = Ids(vocabulary, "healing", "healed", "aftercare", "subsequent", "union");
-        _sequela = Ids(vocabulary, "sequela", "sequelae");
-        _open = Ids(vocabulary, "open", "compound");
+        _episodes = new EpisodeReader(vocabulary);
         _told = Told.ToDictionary(w => w, w => w == "bilateral" ? [vocabulary.Find(w).Concept, vocabulary.Find("both").Concept] : new[] { vocabulary.Find(w).Concept }, StringComparer.Ordinal);
     }
 
     /// <summary>Words that must be known before the vocabulary is closed.</summary>
     public static void AddWords(Vocabulary vocabulary)
     {
-        foreach (var word in new[] { "healing", "healed", "aftercare", "subsequent", "union", "sequela", "sequelae", "open", "compound", "both" }.Concat(Told))
+        EpisodeReader.AddWords(vocabulary);
+        foreach (var word in Told.Append("both"))
             vocabulary.Add(word);
     }
+
+    /// <summary>The code with this 7th character, in its place behind placeholders.</summary>
+    public static string Append(string stem, char character) => string.Concat((stem.Length > 3 ? stem : stem + ".").PadRight(7, 'X'), character.ToString());
 
     /// <summary>The complete code; null when no valid one can be built.</summary>
     public string? Complete(CodeSet set, CodeEntry stem, NoteStructure note, in Sentence sentence)
@@ -44,23 +44,18 @@ internal sealed class SeventhCharacter
         return null;
     }
 
-    /// <summary>A code with its 7th character, the places between filled with X.</summary>
-    public static string Append(string stem, char character) => string.Concat((stem.Length > 3 ? stem : stem + ".").PadRight(7, 'X'), character.ToString());
-
     private IEnumerable<char> Order(CodeEntry stem, NoteStructure note, Sentence sentence)
     {
         var characters = stem.SeventhCharacters;
         if (characters.Any(c => c.Character == 'A'))
         {
-            if (Mentions(note, sentence, _sequela))
-                yield return 'S';
-            if (Mentions(note, sentence, _subsequent))
-                yield return 'D';
-            if (stem.Title.Contains("racture", StringComparison.Ordinal) && Mentions(note, sentence, _open))
-                yield return 'B';
+            var episode = _episodes.EpisodeOf(note, sentence);
+            foreach (var character in OfFracture(episode, stem.Title.Contains("racture", StringComparison.Ordinal) ? _episodes.WoundOf(note, sentence) : Wound.Closed))
+                yield return character;
+            if (episode != Episode.Initial)
+                yield return episode == Episode.Sequela ? 'S' : 'D';
             yield return 'A';
         }
-
         else
         {
             foreach (var (character, meaning) in characters)
@@ -105,17 +100,18 @@ internal sealed class SeventhCharacter
         return asked > 0;
     }
 
-    /// <summary>True when one of the words stands in the sentence of the mention.</summary>
-    private static bool Mentions(NoteStructure note, Sentence sentence, HashSet<int> words)
+    /// <summary>The letters of the episodes for a closed fracture, an open one of type I or II, and an open one of type III; categories without the third, or without open fractures, take the one before.</summary>
+    private static string OfFracture(Episode episode, Wound wound)
     {
-        for (var i = sentence.FirstToken; i < sentence.EndToken; i++)
+        var letters = episode switch
         {
-            if (words.Contains(note.Tokens[i].Surface))
-                return true;
-        }
-
-        return false;
+            Episode.Initial => "ABC",
+            Episode.Subsequent => "DEF",
+            Episode.Delayed => "GHJ",
+            Episode.Nonunion => "KMN",
+            Episode.Malunion => "PQR",
+            _ => "S",
+        };
+        return letters.Length == 1 || wound == Wound.Closed ? letters[..1] : wound == Wound.Open ? letters.Substring(1, 1) + letters[0] : string.Concat(letters[2].ToString(), letters[1].ToString(), letters[0].ToString());
     }
-
-    private static HashSet<int> Ids(Vocabulary vocabulary, params string[] words) => words.Select(w => vocabulary.Surface(w)).Where(id => id >= 0).ToHashSet();
 }

@@ -18,9 +18,9 @@ internal sealed class ReleaseEngine
         Seventh = new SeventhCharacter(lexicon.Vocabulary);
         Rules = new RuleBook(lexicon);
         Notes = new TabularNotes(lexicon.Codes.Set);
-        Guidelines = new GuidelineRules(lexicon, Rules, Notes, new SpecificCode(lexicon, Leaves, Seventh));
-        Sequence = new Sequence(Rules, Notes);
         Gestation = new GestationReader(lexicon.Vocabulary);
+        Guidelines = new GuidelineRules(lexicon, Rules, Notes, new SpecificCode(lexicon, Leaves, Seventh, Gestation));
+        Sequence = new Sequence(Rules, Notes);
         Missing = new MissingFacts(lexicon.Codes);
         Stories = new StoryBook(lexicon);
         Drugs = new LongTermDrugs(lexicon);

@@ -4,7 +4,7 @@ using Appliance.Coding.Specificity;
 namespace Appliance.Coding.Guidelines;
 
 /// <summary>Finds the code that may stand on a claim below one that a rule names, as specific as the words of the mentions allow.</summary>
-internal sealed class SpecificCode(Lexicon lexicon, LeafChooser leaves, SeventhCharacter seventh)
+internal sealed class SpecificCode(Lexicon lexicon, LeafChooser leaves, SeventhCharacter seventh, GestationReader gestation)
 {
     private const int Reach = 10;
 
@@ -24,6 +24,15 @@ internal sealed class SpecificCode(Lexicon lexicon, LeafChooser leaves, SeventhC
         var chosen = new List<Leaf>();
         Span<int> evidence = stackalloc int[96];
         var (count, side) = Gather(findings, evidence);
+        if (code[0] == 'O' && findings.Count > 0)
+        {
+            foreach (var fact in gestation.TrimesterOf([findings[0].Note]))
+            {
+                if (count < evidence.Length)
+                    evidence[count++] = fact;
+            }
+        }
+
         leaves.Choose(entry, evidence[..count], side, chosen);
         if (chosen.Count == 0)
             return null;

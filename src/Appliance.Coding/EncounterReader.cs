@@ -163,6 +163,8 @@ internal sealed class EncounterReader
             Denied.Add(new Finding(note, sentence, mention, term, asserted, _engine.Lexicon.Codes[term.Entry].Code, term.Entry));
         if (asserted.Kind == AssertionKind.Negated)
             _deniedAt[term.Entry] = Findings.Count;
+        if (asserted.Kind == AssertionKind.Screened && isStatus)
+            asserted = new Asserted(AssertionKind.Affirmed);
         if (_options.Policy != CodingPolicy.Mentions && asserted.Kind == AssertionKind.Screened && !isStatus)
             AddScreening(note, sentence, mention, term, asserted, hasProblems);
         if (_options.Policy != CodingPolicy.Mentions && !Admits(asserted.Kind, sentence, isStatus, _engine.Lexicon.Codes[term.Entry].Code))

@@ -158,15 +158,17 @@ internal sealed class AssertionReader
         return false;
     }
 
-    /// <summary>"Stroke in 2015"; not "diagnosed in 2015" or "since 2015", which begin what goes on.</summary>
+    /// <summary>"Stroke in 2015", "stroke '09"; not "diagnosed in 2015" or "since 2015", which begin what goes on.</summary>
     private bool IsOfAnEarlierYear(int end)
     {
-        for (var i = end; i + 1 < _sentence.EndToken && i <= end + 2; i++)
+        for (var i = end; i < _sentence.EndToken && i <= end + 2; i++)
         {
             var word = TextOf(i);
+            if (word.Length == 2 && char.IsAsciiDigit(word[0]) && char.IsAsciiDigit(word[1]) && _note.Note.Text[_note.Tokens[i].Start - 1] is '\'' or '’')
+                return true;
             if (_note.Tokens[i].Before >= Gap.Clause || word.StartsWith("diagnos", StringComparison.OrdinalIgnoreCase))
                 return false;
-            if (word.Equals("in", StringComparison.OrdinalIgnoreCase) && TextOf(i + 1) is { Length: 4 } digits && int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var year))
+            if (i + 1 < _sentence.EndToken && word.Equals("in", StringComparison.OrdinalIgnoreCase) && TextOf(i + 1) is { Length: 4 } digits && int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var year))
                 return year is >= 1900 and < 2100 && (_year == 0 || year < _year);
         }
 

@@ -72,12 +72,12 @@ internal sealed class DenialReader
         return false;
     }
 
-    /// <summary>"Chest pain: no", "Fever - none": the denial closes the entry.</summary>
+    /// <summary>"Chest pain: no", "Fever - none", "Clubbing, cyanosis, edema: none": the denial closes the entry.</summary>
     private bool IsChecklistNo(int end, out Cue found)
     {
         foreach (var cue in _reach.Cues)
         {
-            if (cue.First == end && cue.End == _sentence.EndToken && cue.Kind is CueKind.DenyBefore or CueKind.DenyNear && _note.Tokens[end].Before is Gap.Clause or Gap.Comma)
+            if (cue.First >= end && cue.End == _sentence.EndToken && cue.Kind is CueKind.DenyBefore or CueKind.DenyNear && IsEntry(cue.First, end))
             {
                 found = cue;
                 return true;
@@ -86,6 +86,16 @@ internal sealed class DenialReader
 
         found = default;
         return false;
+    }
+
+    /// <summary>The answer stands right after the mention, or after a colon that closes a list of single words with the mention in it.</summary>
+    private bool IsEntry(int answer, int end)
+    {
+        if (answer == end)
+            return _note.Tokens[end].Before is Gap.Clause or Gap.Comma;
+        if (_note.Tokens[answer].Before != Gap.Clause || _note.Tokens[end].Before != Gap.Comma || _reach.HasClauseBreak(end - 1, answer - 1))
+            return false;
+        return !_reach.HasBetween(CueKind.Stop, end, answer) && !_reach.HasBetween(CueKind.DenyBefore, end, answer);
     }
 
     /// <summary>"(-) fever", "fever (-)", "+ cough, - fever".</summary>

@@ -33,7 +33,7 @@ internal sealed class FamilyReader
         _female = Ids(vocabulary, "she", "her", "mother", "mom", "sister", "grandmother", "grandma", "aunt", "niece");
         _male = Ids(vocabulary, "he", "his", "him", "father", "dad", "brother", "grandfather", "grandpa", "uncle", "nephew");
         _plural = Ids(vocabulary, "they", "both", "their");
-        _links = Ids(vocabulary, "in", "his", "her", "their", "the", "a", "an", "both", "my", "patient", "among", "of", "on", "maternal", "paternal", "one", "several");
+        _links = Ids(vocabulary, "in", "his", "her", "their", "the", "a", "an", "both", "my", "patient", "among", "of", "on", "maternal", "paternal", "one", "several", "multiple", "many", "some");
         _joints = Ids(vocabulary, "and", "but", "while", "whereas");
         _owners = Ids(vocabulary, "his", "her", "my", "their", "a", "another", "several", "other", "patient", "our", "one", "two", "three");
         _child = vocabulary.Surface("child");
@@ -45,7 +45,7 @@ internal sealed class FamilyReader
     /// <summary>Words that the reader must be able to see; added to the vocabulary before it is closed.</summary>
     public static void AddWords(Vocabulary vocabulary)
     {
-        foreach (var word in new[] { "she", "her", "he", "his", "him", "they", "both", "their", "patient", "male", "female", "man", "woman", "gentleman", "lady", "boy", "girl", "mr", "mrs", "ms", "and", "but", "while", "whereas", "in", "the", "a", "an", "my", "among", "of", "on", "another", "several", "other", "our", "one", "two", "three", "i", "for", "since", "x", "times", "with", "without", "or", "nor" }.Concat(QuestionReader.Words))
+        foreach (var word in new[] { "she", "her", "he", "his", "him", "they", "both", "their", "patient", "male", "female", "man", "woman", "gentleman", "lady", "boy", "girl", "mr", "mrs", "ms", "and", "but", "while", "whereas", "in", "the", "a", "an", "my", "among", "of", "on", "another", "several", "other", "our", "one", "two", "three", "multiple", "many", "some", "i", "for", "since", "x", "times", "with", "without", "or", "nor" }.Concat(QuestionReader.Words))
             vocabulary.Add(word);
     }
 
@@ -74,7 +74,7 @@ internal sealed class FamilyReader
         {
             if (cue.Kind switch
             {
-                CueKind.FamilyHistory => cue.End <= first,
+                CueKind.FamilyHistory => cue.End <= first && !PatientBetween(cue.End, first),
                 CueKind.FamilyAfter => cue.First >= end && cue.First - end <= 2,
                 CueKind.Family => Governs(cue, first, end, cues),
                 CueKind.Other => IsSubject(cue) && IsAnother(cue) && Governs(cue, first, end, cues),

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
-using Appliance.Coding.Guidelines;
 using Appliance.Coding.Tests.Cases;
 
 namespace Appliance.Coding.Tests.Guidelines;

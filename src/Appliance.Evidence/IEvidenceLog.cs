@@ -2,7 +2,9 @@ namespace Appliance.Evidence;
 
 /// <summary>
 /// The append-only record of every movement of PHI. Callers MUST await an append before they act on it (sequence, then act) and MUST NOT act when it
-/// throws. An entry that was returned is durable (fsync) and keeps its sequence number for ever.
+/// throws. An entry that was returned is <em>sequenced</em>: durable (fsync), under a number that is contiguous from 0 and never given to another entry. It becomes <em>integrated</em> when a durable
+/// signed head covers it, within a second, and <em>witnessed</em> when a head that covers it meets the witness policy. A caller MUST NOT wait for those before it acts: a movement needs a sequenced
+/// entry, a proof needs an integrated one, and only <see cref="EvidenceLog.StateOf"/> tells them apart.
 /// </summary>
 public interface IEvidenceLog
 {

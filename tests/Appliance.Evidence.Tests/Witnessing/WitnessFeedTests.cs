@@ -159,6 +159,31 @@ public sealed class WitnessFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task AForkThatIsShownToTwoWitnessesGetsNeitherHistoryWitnessed()
+    {
+        var second = Cosigner.Ephemeral("witness.example/w2");
+        await using var log = await TestLog.OpenAsync(6, options =>
+        {
+            options.WitnessKeys.Add(_cosigner.Key.ToString());
+            options.WitnessKeys.Add(second.Key.ToString());
+            options.WitnessesRequired = 2;
+        });
+        using var one = Witness(log);
+        using var two = new InProcessWitness(_folder.File("second.db"), second, log.Time, [log.Key]);
+        await using var fork = await WitnessTests.ForkOf(log, keep: 2, more: 4);
+        await one.Client.SubmitAsync(new AddCheckpointRequest(0, [], log.Checkpoint()), Cancellation);
+        await two.Client.SubmitAsync(new AddCheckpointRequest(0, [], fork.Checkpoint()), Cancellation);
+
+        var feed = new WitnessFeed(log.Log, [one.Client, two.Client], new WitnessFeedOptions(), log.Time);
+        await feed.RoundAsync(Cancellation);
+
+        Assert.Equal((second.Key, Change.ForkSeen), (feed.Alarms.Single().Witness, feed.Alarms.Single().Kind));
+        Assert.Null(log.Log.Witnessed);
+        Assert.Equal(EntryState.Integrated, log.Log.StateOf(5));
+        Assert.Single(two.Witness.Logs[0].Conflicts);
+    }
+
+    [Fact]
     public async Task OfManyCosignedHeadsOneAMinuteIsKept()
     {
         await using var log = await WitnessedLogAsync(0);

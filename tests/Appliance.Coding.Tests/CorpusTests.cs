@@ -21,4 +21,17 @@ public sealed class CorpusTests
             }
         }
     }
+
+    [Theory]
+    [InlineData(2024)]
+    [InlineData(2025)]
+    public void TheSameHoldsUnderEarlierReleases(int year)
+    {
+        foreach (var note in Corpus.Read("data/notes/acibench_train.jsonl"))
+        {
+            var encounter = Engine.EncounterOf(note.Text) with { DateOfService = new DateOnly(year, 11, 2) };
+            Corpus.AssertSound(encounter, Engine.Instance.Code(encounter, CancellationToken.None));
+            Corpus.AssertSound(encounter, Engine.Instance.Code(encounter, new CodingOptions { Policy = CodingPolicy.Mentions }, CancellationToken.None));
+        }
+    }
 }

@@ -16,6 +16,7 @@ public sealed class MeasuringTests(ITestOutputHelper output)
     [InlineData("data/notes/acibench_train.jsonl", false, CodingPolicy.Guideline)]
     [InlineData("data/notes/codiesp/dev.jsonl", true, CodingPolicy.Guideline)]
     [InlineData("data/notes/codiesp/dev.jsonl", true, CodingPolicy.Mentions)]
+    [InlineData("data/notes/codiesp/train.jsonl", true, CodingPolicy.Guideline)]
     [InlineData("data/notes/codiesp/train.jsonl", true, CodingPolicy.Mentions)]
     public void PrintsAccuracyAndSpeed(string file, bool cut, CodingPolicy policy)
     {

@@ -47,6 +47,31 @@ public sealed class OfficialTermTests(ITestOutputHelper output)
     }
 
     /// <summary>The first code of a term; one that the tabular list asks to code before the term's own ("code first") is passed over.</summary>
+    /// <summary>
+    /// Prints how many terms are found in running text, where they are read like any words: "The patient has …" without NOS and NEC; right when any suggestion is of the term's
+    /// code, or of its category. External causes are left out; one in five of the longer tables is asked for.
+    /// </summary>
+    [Theory(Explicit = true)]
+    [InlineData(TermSource.Title, 5)]
+    [InlineData(TermSource.InclusionTerm, 1)]
+    [InlineData(TermSource.Index, 5)]
+    [InlineData(TermSource.Neoplasm, 5)]
+    public void PrintsHowManyAreFoundInRunningText(TermSource source, int every)
+    {
+        var places = Engine.Library.Newest.Terms.Where(t => t.Source == source && t.Code[0] is not ('V' or 'W' or 'X' or 'Y')).GroupBy(t => t.Text).Where((_, i) => i % every == 0).ToList();
+        var (code, category) = (0, 0);
+        Parallel.ForEach(places, place =>
+        {
+            var words = place.Key.Replace(" NOS", string.Empty, StringComparison.Ordinal).Replace(" NEC", string.Empty, StringComparison.Ordinal);
+            var found = Engine.Code($"Assessment: The patient has {char.ToLowerInvariant(words[0])}{words[1..]}.").Suggestions;
+            if (found.Any(s => place.Any(t => s.Code.Value.StartsWith(t.Code, StringComparison.Ordinal))))
+                Interlocked.Increment(ref code);
+            if (found.Any(s => place.Any(t => s.Code.Value.StartsWith(t.Code[..3], StringComparison.Ordinal))))
+                Interlocked.Increment(ref category);
+        });
+        output.WriteLine($"{source}: {places.Count} terms in running text, {(double)code / places.Count:P1} lead to their code, {(double)category / places.Count:P1} to their category");
+    }
+
     private static (string Code, bool Shown) First(string term, string? own = null)
     {
         var suggestions = Engine.Code("Diagnosis: " + term).Suggestions.SkipWhile(s => own is not null && s.Code.Value != own && Engine.Newest.Notes.Order(s.Code.Value, own)).ToList();

@@ -71,27 +71,29 @@ internal sealed class Considered
             {
                 if (other.Findings.Exists(f => ReferenceEquals(f.Note, finding.Note) && f.Mention.First < finding.Mention.End && finding.Mention.First < f.Mention.End)
                     && !_shown.Contains(other.Code) && told.Add(other.Code))
-                    yield return Step(other, "for the same words");
+                    yield return Step(candidate, other, "for the same words");
             }
         }
 
         foreach (var other in _dropped)
         {
             if (!_shown.Contains(other.Code) && other.Steps[^1].Text.Contains(candidate.Code, StringComparison.Ordinal) && told.Add(other.Code))
-                yield return Step(other, $"for “{Short(QuoteOf(other))}”");
+                yield return Step(candidate, other, $"for “{Short(QuoteOf(other))}”");
         }
 
         foreach (var other in _byCategory[candidate.Code[..3]])
         {
             if (!_shown.Contains(other.Code) && told.Add(other.Code))
-                yield return Step(other, $"for “{Short(QuoteOf(other))}”");
+                yield return Step(candidate, other, $"for “{Short(QuoteOf(other))}”");
         }
     }
 
-    private RuleStep Step(Candidate other, string where)
+    private RuleStep Step(Candidate candidate, Candidate other, string where)
     {
         var title = _engine.Lexicon.Codes.Set.TryGet(other.Code, out var entry) ? entry.Title : string.Empty;
-        var (rule, why) = other.Dropped && other.Steps.Count > 0 ? other.Steps[^1] : ("below", "its mentions stand where diagnoses are not decided, or decide less than the code says, so it stays below the display threshold.");
+        var (rule, why) = other.Dropped && other.Steps.Count > 0 ? other.Steps[^1]
+            : other.Code[..3] == candidate.Code[..3] ? ("category", $"the notes lead to {candidate.Code} of the same category.")
+            : ("below", "its mentions stand where diagnoses are not decided, or decide less than the code says, so it stays below the display threshold.");
         return new RuleStep(IdOf(rule), $"Considered {other.Code} ({title}) {where} and left out: {why}");
     }
 

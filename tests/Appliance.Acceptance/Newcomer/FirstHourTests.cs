@@ -53,6 +53,15 @@ public sealed partial class FirstHourTests
         await page.Keyboard.PressAsync("z");
         await Expect(page.Locator("li.suggestion.refused")).ToHaveCountAsync(0);
 
+        // The path of a code names its rules; a gap in the documentation turns to its words by one key.
+        await Expect(page.Locator("li.suggestion .why .ruleid").First).ToBeVisibleAsync();
+        await OpenOneWithGapsAsync(page, appliance.Address);
+        await page.Keyboard.PressAsync("g");
+        await Expect(page.Locator("button.gap").First).ToBeFocusedAsync();
+        await Expect(page.Locator("button.gap[aria-pressed='true']")).ToHaveCountAsync(1);
+        await Expect(page.Locator("mark.gapmark").First).ToBeVisibleAsync();
+        Assert.Equal([], await browser.SeriousViolationsAsync());
+
         // The entries are there, newest first, and the next ones arrive by themselves.
         await page.GotoAsync(new Uri(appliance.Address, "/evidence").ToString());
         await Expect(page.GetByText("accepted").First).ToBeVisibleAsync();
@@ -78,6 +87,24 @@ public sealed partial class FirstHourTests
         await Expect(second.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
         await second.Page.GotoAsync(appliance.Address.ToString());
         Assert.Contains("/sign-in", second.Page.Url, StringComparison.Ordinal);
+    }
+
+    internal static async Task OpenOneWithGapsAsync(IPage page, Uri address)
+    {
+        await page.GotoAsync(new Uri(address, "/work").ToString());
+        await Expect(page.Locator("table tbody tr").First).ToBeVisibleAsync();
+        var encounters = await page.Locator("table tbody tr a").EvaluateAllAsync<string[]>("links => links.map(link => link.getAttribute('href'))");
+        foreach (var encounter in encounters.Distinct())
+        {
+            await page.GotoAsync(new Uri(address, encounter).ToString());
+            await Expect(page.Locator(".encounter[data-version]:not([data-version='0'])")).ToBeVisibleAsync();
+            if (await page.Locator("button.gap").CountAsync() > 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail("No sample encounter has a gap in its documentation.");
     }
 
     [GeneratedRegex("[1-9][0-9]* to review")]

@@ -35,6 +35,10 @@ public sealed class Screenshots
         await page.Keyboard.PressAsync("a");
         await Expect(page.Locator("li.suggestion").Filter(new() { HasText = "Accepted" }).First).ToBeVisibleAsync();
         await TakeAsync("encounter");
+        await FirstHourTests.OpenOneWithGapsAsync(page, appliance.Address);
+        await page.Keyboard.PressAsync("g");
+        await Expect(page.Locator("mark.gapmark").First).ToBeVisibleAsync();
+        await TakeAsync("encounter-gaps");
         await OpenAsync("/evidence?entry=3", page.GetByText("Entry 3").First);
         await TakeAsync("evidence");
         await OpenAsync("/send", page.GetByRole(AriaRole.Heading, new() { Level = 1 }));

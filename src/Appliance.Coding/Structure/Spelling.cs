@@ -135,7 +135,16 @@ internal sealed class Spelling
         return a.Length == b.Length + 1 ? a[1..].SequenceEqual(b) : b.Length == a.Length + 1 && b[1..].SequenceEqual(a);
     }
 
-    private static bool IsLetters(ReadOnlySpan<char> word) => word.IndexOfAnyExceptInRange('a', 'z') < 0;
+    private static bool IsLetters(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
+        {
+            if (!char.IsAsciiLetterLower(c))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>FNV-1a over the letters but one; over all when the place is behind the last.</summary>
     private static uint HashWithout(ReadOnlySpan<char> word, int skipped)

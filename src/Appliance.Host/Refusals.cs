@@ -180,19 +180,19 @@ public static class Refusals
 
     /// <summary>A file of labelled notes without any.</summary>
     public static readonly Refusal NoLabelledNotes = new(
-        "APP-HST-028",
+        "APP-HST-040",
         RefusalKind.Invalid,
         "No line of this file holds a note with labels that could be coded. A line is a JSON object with id, text and icd10cm, a list of codes.");
 
     /// <summary>A profile that the owner of the data folder does not have (any more).</summary>
     public static readonly Refusal ProfileUnknown = new(
-        "APP-HST-029",
+        "APP-HST-041",
         RefusalKind.NotFound,
         "The appliance does not hold this profile: it was started again, or others took its place. Give the command again.");
 
     /// <summary>A profile beyond the bound.</summary>
     public static readonly Refusal ProfileTooLarge = new(
-        "APP-HST-030",
+        "APP-HST-042",
         RefusalKind.TooLarge,
         "This file is larger than a profile may be (48 MiB). Calibrate with fewer notes, or check that it is a profile.");
 

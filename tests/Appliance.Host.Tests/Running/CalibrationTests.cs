@@ -57,7 +57,7 @@ public sealed class CalibrationTests
         Assert.StartsWith("APP-COD-", refused.Error, StringComparison.Ordinal);
         var nothing = await HostProcess.RunAsync("coding", "evaluate", "--notes", notes, "--data", data.Path);
         Assert.Equal(1, nothing.Exit);
-        Assert.StartsWith("APP-HST-028", nothing.Error, StringComparison.Ordinal);
+        Assert.StartsWith("APP-HST-040", nothing.Error, StringComparison.Ordinal);
         var few = await HostProcess.RunAsync("coding", "calibrate", "--notes", notes, "--out", files.File("profile"), "--data", data.Path);
         Assert.Equal(1, few.Exit);
         Assert.False(File.Exists(files.File("profile")));

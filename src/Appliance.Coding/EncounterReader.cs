@@ -21,6 +21,7 @@ internal sealed class EncounterReader
     private const string UnspecifiedScreening = "Z13.9";
     private const double AllergyWeight = 0.55;
     private const double AllergyBesideProblems = 0.45;
+    private const double WeakShare = 0.3;
 
     private readonly ReleaseEngine _engine;
     private readonly Encounter _encounter;
@@ -30,9 +31,11 @@ internal sealed class EncounterReader
     private readonly MentionFinder _finder;
     private readonly StoryReader _stories;
     private readonly List<Mention> _mentions = [];
+    private readonly List<Mention> _weak = [];
     private readonly List<Leaf> _leaves = [];
     private readonly List<Leaf> _history = [];
     private readonly FactReader _facts;
+    private int _weakFindings;
     private readonly List<(int First, int End, string Code)> _allergens = [];
     private readonly Dictionary<int, int> _deniedAt = [];
 
@@ -61,7 +64,16 @@ internal sealed class EncounterReader
     public IReadOnlyList<NoteStructure> Structures { get; private set; } = [];
 
     /// <summary>Collects the clues that a hospital's profile learned from; null when nothing is to be learned or applied.</summary>
-    public Calibration.ClueReader? Clues { get; init; }
+    public Calibration.ClueReader? Clues
+    {
+        get;
+        init
+        {
+            field = value;
+            if (value is not null && _options.Policy == CodingPolicy.Mentions)
+                _finder = new MentionFinder(_engine.Lexicon, true) { Weak = _weak };
+        }
+    }
 
     /// <summary>Reads all signed notes.</summary>
     public void Read(IReadOnlyList<Note> notes)
@@ -114,6 +126,7 @@ internal sealed class EncounterReader
 
             _stories.Look(note, sentence, number, assertions);
             _mentions.Clear();
+            _weak.Clear();
             _finder.Find(note.Tokens, sentence, number, _mentions);
             _mentions.RemoveAll(m => context.Meaning(m, sentence) is null);
             Clues?.Read(note, sentence, number, assertions);
@@ -122,6 +135,23 @@ internal sealed class EncounterReader
                 if (Findings.Count < MaxFindings && context.Meaning(mention, sentence) is { } term)
                     Add(note, sentence, mention, term, assertions, hasProblems);
             }
+
+            AddWeak(note, sentence, assertions, context);
+        }
+    }
+
+    /// <summary>What only a profile can judge: terms inside longer ones, and terms with a wide gap.</summary>
+    private void AddWeak(NoteStructure note, in Sentence sentence, AssertionReader assertions, ContextWords context)
+    {
+        foreach (var mention in _weak)
+        {
+            var from = Findings.Count;
+            if (from >= MaxFindings || _weakFindings >= MaxFindings / 2 || context.Meaning(mention, sentence) is not { } term)
+                continue;
+            Add(note, sentence, mention, term, assertions, false);
+            for (var i = from; i < Findings.Count; i++)
+                Findings[i] = Findings[i] with { IsWeak = true, Weight = Findings[i].Weight * WeakShare };
+            _weakFindings += Findings.Count - from;
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed record Finding(NoteStructure Note, Sentence Sentence, Mention Me
     /// <summary>True when the text decides less than the code says.</summary>
     public bool IsGuess { get; init; }
 
+    /// <summary>True for a term inside a longer one or with a wide gap, which only a profile can judge.</summary>
+    public bool IsWeak { get; init; }
+
     /// <summary>How much this mention speaks for its code, 0 to 1.</summary>
     public double Weight { get; init; }
 

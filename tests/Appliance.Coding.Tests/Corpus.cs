@@ -6,21 +6,21 @@ using Appliance.Testing;
 namespace Appliance.Coding.Tests;
 
 /// <summary>A labelled note of the shared data.</summary>
-internal sealed record LabelledNote(string Id, string Text, string[] Codes);
+internal sealed record SharedNote(string Id, string Text, string[] Codes);
 
 /// <summary>Reads the shared notes, and checks what must hold of every answer.</summary>
 internal static class Corpus
 {
-    public static IReadOnlyList<LabelledNote> Read(string relative)
+    public static IReadOnlyList<SharedNote> Read(string relative)
     {
-        var notes = new List<LabelledNote>();
+        var notes = new List<SharedNote>();
         foreach (var line in File.ReadLines(SharedData.Require(relative)))
         {
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             var text = (root.TryGetProperty("text", out var t) ? t : root.GetProperty("note")).GetString()!;
             var codes = root.TryGetProperty("icd10cm", out var c) && c.ValueKind == JsonValueKind.Array ? c.EnumerateArray().Select(x => x.GetString()!.ToUpperInvariant()).ToArray() : [];
-            notes.Add(new LabelledNote(root.GetProperty("id").ToString(), text, codes));
+            notes.Add(new SharedNote(root.GetProperty("id").ToString(), text, codes));
         }
 
         return notes;

@@ -18,13 +18,16 @@ public sealed record CalibrationOptions
     public double PrecisionTarget { get; init; } = 0.9;
 
     /// <summary>The fewest notes that a learned association of words with a code must have been right in.</summary>
-    public int MinimumSupport { get; init; } = 3;
+    public int MinimumSupport { get; init; } = 2;
 
     /// <summary>The fewest notes that each word of a learned association must stand in, so that no name of a person can be learned.</summary>
     public int MinimumWordNotes { get; init; } = 5;
 
     /// <summary>The smallest share of its notes that a learned association must have been right in.</summary>
-    public double MinimumPrecision { get; init; } = 0.2;
+    public double MinimumPrecision { get; init; } = 0.1;
+
+    /// <summary>The smallest share of its notes that an association must be the reason in.</summary>
+    public double MinimumShare { get; init; } = 0.02;
 
     /// <summary>Gives two codes the same key when labels do not tell them apart (labels of an older release, cut labels); null when every code is its own key.</summary>
     public Func<string, string>? Key { get; init; }

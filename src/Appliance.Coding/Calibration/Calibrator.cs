@@ -47,12 +47,13 @@ public sealed class Calibrator
         var rows = OutOfFold(release, samples, fold, learner, key, options, progress, cancellation);
         if (!rows.Any(r => r.Right))
             return Refusals.NothingRight;
-        var judged = CrossValidate(rows, options, progress, cancellation);
-        var (slope, offset) = Platt.Fit([.. judged.Select((s, i) => (s, rows[i].Right))]);
-        var trees = TreeTrainer.Train([.. rows.Select(r => r.Row.Row)], [.. rows.Select(r => r.Right)], FeatureBuilder.Names.Length, TreeOptions, options.Seed, cancellation);
-        progress?.Report(new CalibrationProgress("train", options.Folds + 1, options.Folds + 1));
+        var features = rows.ConvertAll(r => r.Row.Row);
+        var scores = CrossValidate(features, rows, options, progress, cancellation);
+        var (slope, offset) = Platt.Fit([.. scores.Select((s, i) => (s, rows[i].Right))]);
+        var judged = Array.ConvertAll(scores, s => Platt.Apply(s, slope, offset));
+        var trees = TreeTrainer.Train(features, [.. rows.Select(r => r.Right)], FeatureBuilder.Names.Length, TreeOptions, options.Seed, cancellation);
         var model = new ProfileModel(learner.Learn(samples), trees, slope, offset, options.MinimumPrecision);
-        var (thresholds, measured) = Measure(rows, judged, samples, key, slope, offset, options.PrecisionTarget);
+        var (thresholds, measured) = Measure(rows, judged, samples, key, options.PrecisionTarget);
         var training = new ProfileTraining(
             samples.Count, labelled.Sum(n => n.Codes.Count), labelled.SelectMany(n => n.Codes).Distinct(StringComparer.Ordinal).Count(), options.Policy, _engine.Version, _engine.Newest.Release.Id, options.Seed, options.Folds, options.TrainedOn);
         return CodingProfile.Of(training, measured, thresholds, model);
@@ -107,29 +108,29 @@ public sealed class Calibrator
         return rows;
     }
 
-    private static double[] CrossValidate(List<LabelledRow> rows, CalibrationOptions options, IProgress<CalibrationProgress>? progress, CancellationToken cancellation)
+    private static double[] CrossValidate(List<float[]> rows, List<LabelledRow> labels, CalibrationOptions options, IProgress<CalibrationProgress>? progress, CancellationToken cancellation)
     {
         var judged = new double[rows.Count];
         for (var part = 0; part < options.Folds; part++)
         {
-            var learn = rows.FindAll(r => r.Fold != part);
-            var trees = TreeTrainer.Train([.. learn.Select(r => r.Row.Row)], [.. learn.Select(r => r.Right)], FeatureBuilder.Names.Length, TreeOptions, options.Seed, cancellation);
+            var learn = Enumerable.Range(0, rows.Count).Where(i => labels[i].Fold != part).ToList();
+            var trees = TreeTrainer.Train(learn.ConvertAll(i => rows[i]), [.. learn.Select(i => labels[i].Right)], rows[0].Length, TreeOptions, options.Seed, cancellation);
             for (var i = 0; i < rows.Count; i++)
             {
-                if (rows[i].Fold == part)
-                    judged[i] = trees.Score(rows[i].Row.Row, ProfileModel.Hopeless);
+                if (labels[i].Fold == part)
+                    judged[i] = trees.Score(rows[i], ProfileModel.Hopeless);
             }
 
-            progress?.Report(new CalibrationProgress("train", part + 1, options.Folds + 1));
+            progress?.Report(new CalibrationProgress("train", part + 1, options.Folds));
         }
 
         return judged;
     }
 
     private static (ProfileThresholds Thresholds, ProfileMeasurement Measured) Measure(
-        List<LabelledRow> rows, double[] scores, List<NoteSample> samples, Func<string, string> key, double slope, double offset, double target)
+        List<LabelledRow> rows, double[] judged, List<NoteSample> samples, Func<string, string> key, double target)
     {
-        var byNote = rows.Select((r, i) => (r.Note, Judged: new Judged(key(r.Row.Code), Platt.Apply(scores[i], slope, offset), r.Right))).ToLookup(r => r.Note, r => r.Judged);
+        var byNote = rows.Select((r, i) => (r.Note, Judged: new Judged(key(r.Row.Code), judged[i], r.Right))).ToLookup(r => r.Note, r => r.Judged);
         var notes = samples.Select((s, i) => RankedNote.From(byNote[i], s.Gold.Count)).ToList();
         var (display, high) = Measures.Thresholds(notes, target);
         var (precision, recall, f1) = Measures.At(notes, display);

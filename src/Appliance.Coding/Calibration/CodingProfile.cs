@@ -22,7 +22,7 @@ public sealed class CodingProfile
         Thresholds = thresholds;
         Model = model;
         _body = body;
-        Hash = ProfileFile.HashOf(body);
+        Hash = ProfileFormat.HashOf(body);
     }
 
     /// <summary>SHA-256 of its content, lower-case hexadecimal.</summary>
@@ -46,14 +46,14 @@ public sealed class CodingProfile
     public static Outcome<CodingProfile> Load(Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return ProfileFile.Read(file);
+        return ProfileFormat.Read(file);
     }
 
     /// <summary>Writes the profile; the same profile always gives the same bytes.</summary>
     public void Save(Stream file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        ProfileFile.Write(file, _body, Hash);
+        ProfileFormat.Write(file, _body, Hash);
     }
 
     internal static CodingProfile Of(ProfileTraining training, ProfileMeasurement measured, ProfileThresholds thresholds, ProfileModel model) =>

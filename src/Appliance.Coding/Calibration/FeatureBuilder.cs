@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Appliance.Coding.Specificity;
 
 namespace Appliance.Coding.Calibration;
@@ -7,16 +8,30 @@ namespace Appliance.Coding.Calibration;
 /// <param name="Entry">Index of the code or of its stem.</param>
 /// <param name="Row">The features.</param>
 /// <param name="Clue">Key of the clue that speaks most for it; 0 when words of the note do not.</param>
+/// <param name="First">First token of the words that speak most for it, counted over all notes.</param>
+/// <param name="End">One past their last.</param>
 /// <param name="Source">The candidate of the engine that speaks most for it by its term or code; null when none does.</param>
-internal sealed record CandidateRow(string Code, int Entry, float[] Row, ulong Clue, string? Source);
+internal sealed record CandidateRow(string Code, int Entry, float[] Row, ulong Clue, string? Source, int First, int End);
 
 /// <summary>Makes the rows that a profile's trees judge, of all that the engine found and all that learned associations add.</summary>
 internal sealed class FeatureBuilder
 {
     /// <summary>More candidates of one encounter are not judged.</summary>
-    private const int MaxLearned = 300;
+    private const int MaxLearned = 160;
 
     private static readonly int Learned = StaticFeatures.Names.Length;
+
+    /// <summary>Names of all features, in their order.</summary>
+    public static string[] Names { get; } =
+    [
+        .. StaticFeatures.Names, "engine found it", "term precision", "mean term precision", "term seen", "code precision", "code seen", "labels of the code", "labels of the category",
+        "unspecified", "other", "length of the code", "chapter", "candidates of the category", "candidates", "title words in the note", "title words", "words of the note",
+        "best association", "second association", "associations together", "associations", "support", "association is a pair", "best by term", "best by code", "codes leading here", "best share", "shares together", "title words of the best clue", "best share with title words",
+        "best of the category", "place in the note", "less than the best of the category",
+    ];
+
+    private static readonly int Best = Array.IndexOf(Names, "best association");
+    private static readonly int Siblings = Array.IndexOf(Names, "candidates of the category");
 
     private readonly CompiledTables _tables;
     private readonly CodeTree _codes;
@@ -29,42 +44,37 @@ internal sealed class FeatureBuilder
         _minimum = minimum;
     }
 
-    /// <summary>Names of all features, in their order.</summary>
-    public static string[] Names { get; } =
-    [
-        .. StaticFeatures.Names, "engine found it", "term precision", "mean term precision", "term seen", "code precision", "code seen", "labels of the code", "labels of the category",
-        "unspecified", "other", "length of the code", "chapter", "candidates of the category", "candidates", "title words in the note", "title words", "words of the note",
-        "best association", "second association", "associations together", "associations", "support", "association is a pair", "best by term", "best by code", "codes leading here",
-        "best of the category", "place in the note", "less than the best of the category",
-    ];
-
     /// <summary>The rows of an encounter.</summary>
     public List<CandidateRow> Build(NoteFacts note)
     {
-        var leads = Gather(note);
-        var rows = new List<CandidateRow>(note.Candidates.Count + leads.Count);
-        var done = new HashSet<string>(StringComparer.Ordinal);
+        var touched = new List<int>();
+        var leads = Gather(note, touched);
+        var rows = new List<CandidateRow>(note.Candidates.Count + 64);
         foreach (var candidate in note.Candidates)
         {
-            leads.TryGetValue(candidate.Code, out var lead);
-            done.Add(candidate.Code);
+            var target = _tables.TargetOf(candidate.Code);
+            var lead = target < 0 ? null : leads[target];
+            if (lead is not null)
+                lead.IsFound = true;
             rows.Add(Row(note, candidate.Code, candidate.Entry, candidate, lead));
         }
 
-        var added = leads.Where(l => l.Value.Best >= _minimum && !done.Contains(l.Key)).OrderByDescending(l => l.Value.Best).ThenBy(l => l.Key, StringComparer.Ordinal).Take(MaxLearned);
-        foreach (var (code, lead) in added)
-            rows.Add(Row(note, code, lead.Entry, null, lead));
+        touched.RemoveAll(t => leads[t]!.IsFound || leads[t]!.Best < _minimum);
+        touched.Sort((a, b) => leads[b]!.Best.CompareTo(leads[a]!.Best) is var order && order != 0 ? order : a - b);
+        foreach (var target in touched.Take(MaxLearned))
+            rows.Add(Row(note, _tables.Targets[target].Code, _tables.Targets[target].Entry, null, leads[target]));
         Compare(rows);
         return rows;
     }
 
-    private Dictionary<string, Evidence> Gather(NoteFacts note)
+    /// <summary>What the clues of an encounter lead to, by number of the code.</summary>
+    private Evidence?[] Gather(NoteFacts note, List<int> touched)
     {
-        var leads = new Dictionary<string, Evidence>(StringComparer.Ordinal);
+        var leads = new Evidence?[_tables.Targets.Count];
         foreach (var clue in note.Clues)
         {
-            foreach (var lead in _tables.OfClue(clue))
-                Of(leads, lead).AddWords(lead, clue);
+            foreach (var lead in _tables.OfClue(clue.Key))
+                Of(leads, touched, lead).AddWords(lead, clue);
         }
 
         foreach (var candidate in note.Candidates)
@@ -72,22 +82,22 @@ internal sealed class FeatureBuilder
             foreach (var term in candidate.Terms)
             {
                 foreach (var lead in _tables.OfTerm(term))
-                    Of(leads, lead).AddTerm(lead, candidate.Code);
+                    Of(leads, touched, lead).AddTerm(lead, candidate);
             }
 
             foreach (var lead in _tables.OfCode(candidate.Code))
-                Of(leads, lead).AddCode(lead, candidate.Code);
+                Of(leads, touched, lead).AddCode(lead, candidate);
         }
 
         return leads;
     }
 
-    private Evidence Of(Dictionary<string, Evidence> leads, in Lead lead)
+    private static Evidence Of(Evidence?[] leads, List<int> touched, in Lead lead)
     {
-        var (code, entry) = _tables.Targets[lead.Target];
-        if (!leads.TryGetValue(code, out var evidence))
-            leads.Add(code, evidence = new Evidence(entry));
-        return evidence;
+        if (leads[lead.Target] is { } known)
+            return known;
+        touched.Add(lead.Target);
+        return leads[lead.Target] = new Evidence();
     }
 
     private CandidateRow Row(NoteFacts note, string code, int entry, CandidateFacts? found, Evidence? lead)
@@ -111,11 +121,11 @@ internal sealed class FeatureBuilder
         row[at++] = (float)best;
         row[at++] = found is null ? 0 : (float)(sum / found.Terms.Length);
         row[at++] = MathF.Log(1 + seen);
-        var (ofCode, asCandidate) = _tables.CodePrecision(code);
+        var (ofCode, asCandidate, labels) = _tables.OfCandidate(code);
         row[at++] = (float)ofCode;
         row[at++] = MathF.Log(1 + asCandidate);
-        row[at++] = MathF.Log((_tables.Labels(code) + 0.1f) / _tables.Notes);
-        row[at++] = MathF.Log((_tables.CategoryLabels(code) + 0.1f) / _tables.Notes);
+        row[at++] = MathF.Log((labels + 0.1f) / _tables.Notes);
+        row[at++] = MathF.Log((_tables.CategoryLabels(CompiledTables.CategoryOf(code)) + 0.1f) / _tables.Notes);
         row[at++] = _codes.IsDefault(entry) ? 1 : 0;
         row[at++] = _codes.IsResidual(entry) ? 1 : 0;
         row[at++] = code.Length;
@@ -136,9 +146,13 @@ internal sealed class FeatureBuilder
             row[at + 6] = lead.Term;
             row[at + 7] = lead.Code;
             row[at + 8] = lead.Codes;
+            row[at + 9] = lead.Share;
+            row[at + 10] = lead.Shares;
+            row[at + 11] = lead.Overlap;
+            row[at + 12] = lead.ShareWithTitle;
         }
 
-        return new CandidateRow(code, entry, row, lead?.Clue ?? 0, lead?.Source);
+        return new CandidateRow(code, entry, row, lead?.Clue.Key ?? 0, lead?.Source?.Code, found?.First ?? lead!.First, found?.End ?? lead!.End);
     }
 
     private static float InNote(NoteFacts note, ReadOnlySpan<int> words)
@@ -155,23 +169,22 @@ internal sealed class FeatureBuilder
     private static void Compare(List<CandidateRow> rows)
     {
         var term = Learned + 1;
-        var association = Array.IndexOf(Names, "best association");
-        var siblings = Array.IndexOf(Names, "candidates of the category");
+        var association = Best;
+        var siblings = Siblings;
         var last = Names.Length - 3;
         var quick = rows.ConvertAll(r => Math.Max(r.Row[term] * (r.Row[Learned] > 0 ? 1 : 0), r.Row[association]));
-        var categories = new Dictionary<string, (int Count, float Best)>(StringComparer.Ordinal);
+        var categories = new Dictionary<int, (int Count, float Best)>();
         for (var i = 0; i < rows.Count; i++)
         {
-            var category = rows[i].Code[..3];
-            var known = categories.GetValueOrDefault(category);
-            categories[category] = (known.Count + 1, Math.Max(known.Best, quick[i]));
+            ref var category = ref CollectionsMarshal.GetValueRefOrAddDefault(categories, CompiledTables.CategoryOf(rows[i].Code), out _);
+            category = (category.Count + 1, Math.Max(category.Best, quick[i]));
         }
 
         var sorted = quick.ToArray();
         Array.Sort(sorted);
         for (var i = 0; i < rows.Count; i++)
         {
-            var (count, best) = categories[rows[i].Code[..3]];
+            var (count, best) = categories[CompiledTables.CategoryOf(rows[i].Code)];
             rows[i].Row[siblings] = count;
             rows[i].Row[siblings + 1] = MathF.Log(1 + rows.Count);
             rows[i].Row[last] = quick[i] >= best ? 1 : 0;
@@ -181,13 +194,13 @@ internal sealed class FeatureBuilder
     }
 
     /// <summary>All associations of one code that an encounter has the clues for.</summary>
-    private sealed class Evidence(int entry)
+    private sealed class Evidence
     {
-        public int Entry { get; } = entry;
+        public bool IsFound { get; set; }
 
-        public ulong Clue { get; private set; }
+        public Clue Clue { get; private set; }
 
-        public string? Source { get; private set; }
+        public CandidateFacts? Source { get; private set; }
 
         public float Words { get; private set; }
 
@@ -205,19 +218,33 @@ internal sealed class FeatureBuilder
 
         public float Code { get; private set; }
 
+        public float Share { get; private set; }
+
+        public float Shares { get; private set; }
+
+        public float Overlap { get; private set; }
+
+        public float ShareWithTitle { get; private set; }
+
         public float Codes { get; private set; }
+
+        /// <summary>Place of the clue, or of the candidate it was learned from when words of the note say nothing.</summary>
+        public int First => Clue.Key != 0 ? Clue.First : Source!.First;
+
+        public int End => Clue.Key != 0 ? Clue.End : Source!.End;
 
         public float Best => Math.Max(Words, Math.Max(Term, Code));
 
-        public void AddWords(in Lead lead, ulong clue)
+        public void AddWords(in Lead lead, in Clue clue)
         {
             Count++;
+            AddShare(lead);
             Together -= MathF.Log(1.0001f - lead.Precision);
-            if (lead.Precision > Words || (lead.Precision == Words && clue < Clue))
+            if (lead.Precision > Words || (lead.Precision == Words && clue.Key < Clue.Key))
             {
                 if (lead.Precision > Words)
                     Second = Words;
-                (Words, Clue, Support) = (lead.Precision, clue, lead.Support);
+                (Words, Clue, Support, Overlap) = (lead.Precision, clue, lead.Support, lead.Overlap);
             }
             else
             {
@@ -225,19 +252,29 @@ internal sealed class FeatureBuilder
             }
         }
 
-        public void AddTerm(in Lead lead, string source)
+        public void AddTerm(in Lead lead, CandidateFacts source)
         {
+            AddShare(lead);
             if (lead.Precision > Math.Max(Term, Code))
                 Source = source;
             Term = Math.Max(Term, lead.Precision);
         }
 
-        public void AddCode(in Lead lead, string source)
+        public void AddCode(in Lead lead, CandidateFacts source)
         {
+            AddShare(lead);
             if (lead.Precision > Math.Max(Term, Code))
                 Source = source;
             Code = Math.Max(Code, lead.Precision);
             Codes -= MathF.Log(1.0001f - lead.Precision);
+        }
+
+        private void AddShare(in Lead lead)
+        {
+            Share = Math.Max(Share, lead.Share);
+            Shares -= MathF.Log(1.0001f - lead.Share);
+            if (lead.Overlap > 0)
+                ShareWithTitle = Math.Max(ShareWithTitle, lead.Share);
         }
     }
 }

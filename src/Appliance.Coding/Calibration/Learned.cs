@@ -30,7 +30,8 @@ internal enum ClueKind : byte
 /// <param name="Clue">Words parted by blanks, the term's text, or the code.</param>
 /// <param name="Code">The labelled code, billable in the release it was learned under.</param>
 /// <param name="Notes">Notes with the clue, and notes of them with the code.</param>
-internal sealed record Association(ClueKind Kind, string Clue, string Code, Count Notes);
+/// <param name="Share">Share of the clue's notes in which it is the reason for the label, as far as alignment tells.</param>
+internal sealed record Association(ClueKind Kind, string Clue, string Code, Count Notes, double Share);
 
 /// <summary>The tables that training counts: precision of terms and codes, how often codes are labelled, and associations. Order is that of the ordinal keys.</summary>
 internal sealed record LearnedTables

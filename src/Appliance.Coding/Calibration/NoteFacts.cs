@@ -8,19 +8,32 @@ namespace Appliance.Coding.Calibration;
 /// <param name="Code">The code.</param>
 /// <param name="Entry">Index of the code or of its stem.</param>
 /// <param name="Static">The features that no table of a profile enters.</param>
-/// <param name="Terms">The terms that led to it.</param>
-internal sealed record CandidateFacts(string Code, int Entry, float[] Static, string[] Terms);
+/// <param name="Terms">The terms that led to it; one that is inside a longer term or has a wide gap has a tilde before it.</param>
+/// <param name="First">First token of the mention that speaks most for it, counted over all notes.</param>
+/// <param name="End">One past its last.</param>
+internal sealed record CandidateFacts(string Code, int Entry, float[] Static, string[] Terms, int First, int End);
+
+/// <summary>A clue and where it first stands, counted over all notes.</summary>
+internal readonly record struct Clue(ulong Key, int First, int End);
 
 /// <summary>What a profile needs of one encounter.</summary>
 /// <param name="Candidates">One for each code that the engine found, in reading order.</param>
-/// <param name="Clues">Keys of the clues of its sentences.</param>
+/// <param name="Clues">The clues of its sentences.</param>
 /// <param name="Concepts">The different words of its notes, sorted.</param>
 /// <param name="Tokens">How many words and numbers its notes have.</param>
-internal sealed record NoteFacts(List<CandidateFacts> Candidates, ulong[] Clues, int[] Concepts, int Tokens)
+internal sealed record NoteFacts(List<CandidateFacts> Candidates, Clue[] Clues, int[] Concepts, int Tokens)
 {
     /// <summary>Gathers the facts of an encounter that was read.</summary>
-    public static NoteFacts From(IReadOnlyList<NoteStructure> notes, List<Finding> findings, ICollection<ulong> clues)
+    public static NoteFacts From(IReadOnlyList<NoteStructure> notes, List<Finding> findings, ClueReader clues)
     {
+        var start = new Dictionary<NoteStructure, int>(ReferenceEqualityComparer.Instance);
+        var before = 0;
+        foreach (var note in notes)
+        {
+            start.Add(note, before);
+            before += note.Tokens.Count;
+        }
+
         var tokens = Math.Max(1, notes.Sum(n => n.Tokens.Count));
         var byCode = new Dictionary<string, List<Finding>>(StringComparer.Ordinal);
         var order = new List<List<Finding>>();
@@ -38,23 +51,35 @@ internal sealed record NoteFacts(List<CandidateFacts> Candidates, ulong[] Clues,
 
         var candidates = new List<CandidateFacts>(order.Count);
         foreach (var list in order)
-            candidates.Add(new CandidateFacts(list[0].Code, list[0].Entry, StaticFeatures.Of(list, tokens), Terms(list)));
-        return new NoteFacts(candidates, [.. clues], ConceptsOf(notes), tokens);
+        {
+            var best = list.MaxBy(f => f.Weight)!;
+            var at = start[best.Note];
+            candidates.Add(new CandidateFacts(list[0].Code, list[0].Entry, StaticFeatures.Of(list, tokens), Terms(list), at + best.Mention.First, at + best.Mention.End));
+        }
+
+        var places = new Clue[clues.Found.Count];
+        var next = 0;
+        foreach (var (key, (_, place)) in clues.Found)
+            places[next++] = new Clue(key, start[place.Note] + place.First, start[place.Note] + place.End);
+        return new NoteFacts(candidates, places, ConceptsOf(notes), tokens);
     }
 
     private static string[] Terms(List<Finding> findings)
     {
         if (findings.Count == 1)
-            return [findings[0].Term.Text];
+            return [NameOf(findings[0])];
         var terms = new List<string>(findings.Count);
         foreach (var finding in findings)
         {
-            if (!terms.Contains(finding.Term.Text))
-                terms.Add(finding.Term.Text);
+            var name = NameOf(finding);
+            if (!terms.Contains(name))
+                terms.Add(name);
         }
 
         return [.. terms];
     }
+
+    private static string NameOf(Finding finding) => finding.IsWeak ? "~" + finding.Term.Text : finding.Term.Text;
 
     private static int[] ConceptsOf(IReadOnlyList<NoteStructure> notes)
     {
@@ -81,7 +106,7 @@ internal static class StaticFeatures
     public static readonly string[] Names =
     [
         "mentions", "engine confidence", "origin", "words of the term", "gap", "guesses", "words supported", "affirmed", "negated", "historical", "of others", "possible",
-        "first place", "last place", "characters", "terms", "section", "problem heading", "words of the longest term",
+        "first place", "last place", "characters", "terms", "section", "problem heading", "words of the longest term", "weak", "negation of the best",
     ];
 
     public static float[] Of(List<Finding> findings, int tokens)
@@ -105,11 +130,12 @@ internal static class StaticFeatures
             last = Math.Max(last, finding.Mention.First);
             longest = Math.Max(longest, finding.Term.Words);
             row[5] += finding.IsGuess ? 1f : 0f;
+            row[19] += finding.IsWeak ? 1f : 0f;
             row[6] = Math.Max(row[6], finding.Supported);
             row[KindSlot(finding.Assertion.Kind)] += 1f;
         }
 
-        foreach (var share in new[] { 5, 7, 8, 9, 10, 11 })
+        foreach (var share in new[] { 5, 7, 8, 9, 10, 11, 19 })
             row[share] /= findings.Count;
         row[0] = MathF.Log(1 + findings.Count);
         row[1] = (float)Weights.Combine(findings);
@@ -123,6 +149,7 @@ internal static class StaticFeatures
         row[16] = (float)best.Sentence.Section;
         row[17] = best.Sentence.Role == SentenceRole.ProblemHeading ? 1f : 0f;
         row[18] = longest;
+        row[20] = (float)best.Assertion.Kind;
         return row;
     }
 

@@ -54,11 +54,11 @@ internal static class ProfileReader
         foreach (var record in Records(body.GetProperty("labels"), 2))
             labels.Add(CodeOf(record[0]), WholeOf(record[1]));
         var associations = new List<Association>();
-        foreach (var record in Records(body.GetProperty("associations"), 5))
+        foreach (var record in Records(body.GetProperty("associations"), 6))
         {
             var kind = WholeOf(record[0]);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(kind, (int)ClueKind.Code);
-            associations.Add(new Association((ClueKind)kind, Text(record[1]), CodeOf(record[2]), CountOf(record[3], record[4])));
+            associations.Add(new Association((ClueKind)kind, Text(record[1]), CodeOf(record[2]), CountOf(record[3], record[4]), Between(record[5].GetDouble(), 0, 1)));
         }
 
         return new LearnedTables { Notes = Whole(body, "counted"), Terms = ReadCounts(body.GetProperty("terms")), Candidates = ReadCounts(body.GetProperty("candidates")), Labels = labels, Associations = associations };
@@ -114,11 +114,9 @@ internal static class ProfileReader
 
     private static int WholeOf(JsonElement json) => json.GetInt32() is var n and >= 0 and <= 1_000_000_000 ? n : throw new FormatException("number");
 
-    private static double Number(JsonElement json, string name, double least, double most)
-    {
-        var value = json.GetProperty(name).GetDouble();
-        return value >= least && value <= most ? value : throw new FormatException(name);
-    }
+    private static double Number(JsonElement json, string name, double least, double most) => Between(json.GetProperty(name).GetDouble(), least, most);
+
+    private static double Between(double value, double least, double most) => value >= least && value <= most ? value : throw new FormatException("number");
 
     private static string Text(JsonElement json) => json.GetString() is { Length: <= MaxText } text ? text : throw new FormatException("text");
 

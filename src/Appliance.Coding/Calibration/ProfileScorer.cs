@@ -25,10 +25,11 @@ internal sealed class ProfileScorer
     /// <summary>Adds the findings that were learned, and tells the probability of every code.</summary>
     public Dictionary<string, double> Judge(EncounterReader reader, ClueReader clues)
     {
-        var facts = NoteFacts.From(reader.Structures, reader.Findings, clues.Found.Keys);
+        var facts = NoteFacts.From(reader.Structures, reader.Findings, clues);
         var known = facts.Candidates.Select(c => c.Code).ToHashSet(StringComparer.Ordinal);
         var probabilities = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var row in _builder.Build(facts))
+        var rows = _builder.Build(facts);
+        foreach (var row in rows)
         {
             var probability = _profile.Model.Probability(row.Row);
             if (!known.Contains(row.Code) && (probability < 0.01 || Place(row, reader, clues) is not { } finding || !Include(reader, finding)))

@@ -83,6 +83,7 @@ internal static class ProfileWriter
             json.WriteStringValue(association.Code);
             json.WriteNumberValue(association.Notes.Seen);
             json.WriteNumberValue(association.Notes.Right);
+            json.WriteNumberValue(association.Share);
         }
 
         json.WriteEndArray();

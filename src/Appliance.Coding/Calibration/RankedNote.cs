@@ -83,7 +83,8 @@ internal static class Measures
     }
 
     /// <summary>
-    /// The threshold with the best micro F1, and the lowest from which on precision is the target's; when no threshold reaches it, the one above all.
+    /// The threshold with the best micro F1, and the lowest from which on precision is the target's; when no threshold reaches it, the one above all. Each lies
+    /// midway between two probabilities.
     /// </summary>
     public static (double Display, double High) Thresholds(IReadOnlyList<RankedNote> notes, double target)
     {
@@ -95,11 +96,13 @@ internal static class Measures
             right += all[i].Right ? 1 : 0;
             if (i + 1 < all.Count && all[i + 1].Probability == all[i].Probability)
                 continue;
+            var below = i + 1 < all.Count ? all[i + 1].Probability : 0;
+            var between = (all[i].Probability + below) / 2;
             var f1 = 2.0 * right / (i + 1 + gold);
             if (f1 > best)
-                (best, display) = (f1, all[i].Probability);
+                (best, display) = (f1, between);
             if (right >= target * (i + 1))
-                high = all[i].Probability;
+                high = between;
         }
 
         return (Math.Round(display, 4), Math.Max(Math.Round(high, 4), Math.Round(display, 4)));

@@ -36,7 +36,7 @@ internal sealed class SampleReader
                 _names.Add(key, (kind, WordsOf(kind, place)));
         }
 
-        return NoteFacts.From(reader.Structures, reader.Findings, clues.Found.Keys);
+        return NoteFacts.From(reader.Structures, reader.Findings, clues);
     }
 
     /// <summary>Forgets the clues that too few notes share; call once all notes are read.</summary>
@@ -52,7 +52,7 @@ internal sealed class SampleReader
         var samples = new List<NoteSample>(facts.Count);
         for (var i = 0; i < facts.Count; i++)
         {
-            var kept = facts[i] with { Clues = Array.FindAll(facts[i].Clues, _names.ContainsKey) };
+            var kept = facts[i] with { Clues = Array.FindAll(facts[i].Clues, c => _names.ContainsKey(c.Key)) };
             var gold = notes[i].Codes.Select(key).ToHashSet(StringComparer.Ordinal);
             samples.Add(new NoteSample(kept, gold, [.. notes[i].Codes.Select(labels.Find).OfType<string>().Distinct(StringComparer.Ordinal)]));
         }

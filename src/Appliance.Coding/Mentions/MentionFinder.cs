@@ -10,6 +10,8 @@ internal sealed class MentionFinder
 {
     private const int Window = 11;
     private const int MaxSteps = 600;
+    private const int WeakGap = 4;
+    private const int MaxWeak = 48;
 
     private static readonly Comparer<Mention> ByPlace = Comparer<Mention>.Create(static (a, b) => a.First - b.First);
 
@@ -35,6 +37,9 @@ internal sealed class MentionFinder
         _joints = Ids("with", "to", "and");
         _barriers = Ids("no", "not", "without", "denies", "denied", "but", "negative", "however", "nor", "except");
     }
+
+    /// <summary>Receives, when set, what would be left out: terms inside or across longer ones, and terms with a wider gap; only a profile can tell which of them count.</summary>
+    public List<Mention>? Weak { get; init; }
 
     /// <summary>Appends the mentions of a sentence in order of place.</summary>
     public void Find(List<Token> tokens, in Sentence sentence, int number, List<Mention> mentions)
@@ -148,6 +153,14 @@ internal sealed class MentionFinder
         var gap = PlaceOf(sentence, last) - PlaceOf(sentence, first) - (count - 1 - see);
         if (gap <= (count < 3 ? 1 : 2))
             _found.Add(new Mention(term, number, first, last + 1, Math.Max(0, gap)));
+        else if (gap <= WeakGap)
+            AddWeak(new Mention(term, number, first, last + 1, gap));
+    }
+
+    private void AddWeak(in Mention mention)
+    {
+        if (Weak is not null && Weak.Count < MaxWeak)
+            Weak.Add(mention);
     }
 
     private bool IsTransparent(in Token token) => token.Surface >= 0 && _transparent.Contains(token.Surface);
@@ -166,7 +179,11 @@ internal sealed class MentionFinder
             for (var i = mention.First; i < mention.End && !taken; i++)
                 taken = _used[i - sentence.FirstToken];
             if (taken && !IsJoinedTail(tokens, sentence, mention))
+            {
+                AddWeak(mention);
                 continue;
+            }
+
             _used.AsSpan(mention.First - sentence.FirstToken, mention.End - mention.First).Fill(true);
             mentions.Add(mention);
         }

@@ -13,18 +13,18 @@ namespace Appliance.Coding.Calibration;
 /// </code>
 /// The hash is that of the bytes of the value of <c>profile</c>. A file is read only when writing it again gives the same bytes.
 /// </summary>
-internal static class ProfileFile
+internal static class ProfileFormat
 {
     /// <summary>Version of the format; also changes when features change their meaning, for the trees ask them by number.</summary>
     public const int Version = 1;
 
-    private const string Format = "appliance-coding-profile";
+    private const string Name = "appliance-coding-profile";
 
     public static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
     public static void Write(Stream file, byte[] body, string hash)
     {
-        file.Write(Encoding.UTF8.GetBytes($"{{\"format\":\"{Format}\",\"version\":{Version},\"sha256\":\"{hash}\",\"profile\":"));
+        file.Write(Encoding.UTF8.GetBytes($"{{\"format\":\"{Name}\",\"version\":{Version},\"sha256\":\"{hash}\",\"profile\":"));
         file.Write(body);
         file.Write("}\n"u8);
     }
@@ -37,7 +37,7 @@ internal static class ProfileFile
         {
             using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 16 });
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Format)
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var format) || format.ValueKind != JsonValueKind.String || format.GetString() != Name)
                 return Refusals.NotAProfile;
             if (!root.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Version)
                 return Refusals.ProfileVersion;

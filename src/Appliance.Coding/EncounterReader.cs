@@ -21,7 +21,6 @@ internal sealed class EncounterReader
     private const string UnspecifiedScreening = "Z13.9";
     private const double AllergyWeight = 0.55;
     private const double AllergyBesideProblems = 0.45;
-    private const double WeakShare = 0.3;
 
     private readonly ReleaseEngine _engine;
     private readonly Encounter _encounter;
@@ -67,12 +66,7 @@ internal sealed class EncounterReader
     public Calibration.ClueReader? Clues
     {
         get;
-        init
-        {
-            field = value;
-            if (value is not null && _options.Policy == CodingPolicy.Mentions)
-                _finder = new MentionFinder(_engine.Lexicon, true) { Weak = _weak };
-        }
+        init => (field, _finder) = (value, value is not null && _options.Policy == CodingPolicy.Mentions ? new MentionFinder(_engine.Lexicon, true) { Weak = _weak } : _finder);
     }
 
     /// <summary>Reads all signed notes.</summary>
@@ -150,7 +144,7 @@ internal sealed class EncounterReader
                 continue;
             Add(note, sentence, mention, term, assertions, false);
             for (var i = from; i < Findings.Count; i++)
-                Findings[i] = Findings[i] with { IsWeak = true, Weight = Findings[i].Weight * WeakShare };
+                Findings[i] = Findings[i] with { IsWeak = true, Weight = Findings[i].Weight * Weights.WeakShare };
             _weakFindings += Findings.Count - from;
         }
     }

@@ -27,7 +27,7 @@ public sealed record CalibrationOptions
     public double MinimumPrecision { get; init; } = 0.1;
 
     /// <summary>The smallest share of its notes that an association must be the reason in.</summary>
-    public double MinimumShare { get; init; } = 0.02;
+    public double MinimumShare { get; init; } = 0.004;
 
     /// <summary>Gives two codes the same key when labels do not tell them apart (labels of an older release, cut labels); null when every code is its own key.</summary>
     public Func<string, string>? Key { get; init; }

@@ -1,5 +1,6 @@
 using Appliance.Coding.Assertion;
 using Appliance.Coding.Explanation;
+using Appliance.Coding.Calibration;
 using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
 using Appliance.Domain;
@@ -31,7 +32,8 @@ internal static class Ranking
 
         foreach (var candidate in order)
             candidate.Confidence = learned is null ? Weights.Combine(candidate.Findings) : learned.GetValueOrDefault(candidate.Code);
-        var display = options.Profile?.Thresholds.Display ?? Weights.Shown;
+        var tiers = options.Profile?.Thresholds ?? Weights.Tiers;
+        var display = tiers.Display;
         var shown = order.FindAll(c => c.Confidence >= display);
         if (options.Policy == CodingPolicy.Guideline)
         {
@@ -43,14 +45,14 @@ internal static class Ranking
         }
 
         candidates = [.. shown, .. order.Where(c => c.Confidence < display)];
-        IReadOnlyList<Suggestion> suggestions = Write(engine, encounter, facts, display, candidates);
-        if (options.Profile is { Thresholds.High: var high })
-            suggestions = [.. suggestions.Select(s => s with { HighConfidence = s.Shown && s.Confidence >= high })];
+        var suggestions = Write(engine, encounter, facts, tiers, candidates);
         return options.Explain ? Considered.Explain(engine, candidates, suggestions, leftOut) : suggestions;
     }
 
-    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, EncounterFacts facts, double display, IReadOnlyList<Candidate> candidates)
+    private static List<Suggestion> Write(ReleaseEngine engine, Encounter encounter, EncounterFacts facts, ProfileThresholds tiers, IReadOnlyList<Candidate> candidates)
     {
+        var display = tiers.Display;
+
         // A claim lists first what the encounter was for: the order of the problems; hidden codes follow by confidence.
         var shown = engine.Sequence.Of([.. candidates.Where(c => !c.Dropped && c.Confidence >= display).OrderByDescending(c => Math.Round(c.Confidence, 1))], facts);
         var hidden = candidates.Where(c => c.Dropped || c.Confidence < display).OrderByDescending(c => c.Confidence).ThenBy(c => c.Code, StringComparer.Ordinal).Take(MaxHidden);
@@ -59,13 +61,13 @@ internal static class Ranking
         foreach (var candidate in shown.Concat(hidden))
         {
             if (codes.Add(candidate.Code))
-                suggestions.Add(ToSuggestion(engine, encounter, display, candidate) with { Rank = suggestions.Count + 1 });
+                suggestions.Add(ToSuggestion(engine, encounter, tiers, candidate) with { Rank = suggestions.Count + 1 });
         }
 
         return suggestions;
     }
 
-    private static Suggestion ToSuggestion(ReleaseEngine engine, Encounter encounter, double display, Candidate candidate)
+    private static Suggestion ToSuggestion(ReleaseEngine engine, Encounter encounter, ProfileThresholds tiers, Candidate candidate)
     {
         var set = engine.Lexicon.Codes.Set;
         var title = set.TryGet(candidate.Code, out var entry) ? entry.Title : string.Empty;
@@ -77,11 +79,12 @@ internal static class Ranking
                 support.Add(new SupportingText(span, finding.Note.Note.Text[finding.Start..finding.End]));
         }
 
-        var shown = !candidate.Dropped && candidate.Confidence >= display;
+        var shown = !candidate.Dropped && candidate.Confidence >= tiers.Display;
         return new Suggestion(new Code(CodeSystem.Icd10Cm, candidate.Code), title, support, candidate.Confidence, shown, RulePath.Of(engine, encounter, candidate, shown))
         {
             Assertion = BestAssertion(candidate.Findings),
             MissingFacts = shown && !candidate.IsStory ? engine.Missing.Of(candidate.Entry) : [],
+            HighConfidence = shown && candidate.Confidence >= tiers.High,
         };
     }
 

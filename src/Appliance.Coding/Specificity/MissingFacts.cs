@@ -27,7 +27,8 @@ internal sealed class MissingFacts(CodeTree codes)
         for (var at = entry; codes.Parent(at) >= 0 && facts.Count < MaxFacts; at = codes.Parent(at))
         {
             var title = codes[at].Title;
-            if (!title.Contains("nspecified", StringComparison.Ordinal))
+            // "Stage 1 through stage 4, or unspecified" asks nothing: the code serves all of them.
+            if (!title.Contains("nspecified", StringComparison.Ordinal) || title.Contains("or unspecified", StringComparison.Ordinal))
                 continue;
             var parent = codes.Parent(at);
             var options = Options(at, parent);

@@ -3,6 +3,7 @@ using Appliance.Coding.Explanation;
 using Appliance.Coding.Calibration;
 using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
+using Appliance.Coding.Specificity;
 using Appliance.Domain;
 
 namespace Appliance.Coding.Confidence;
@@ -40,6 +41,7 @@ internal static class Ranking
             engine.Guidelines.Sharpen(order, display);
             shown = order.FindAll(c => c.Confidence >= display);
             engine.Guidelines.Apply(shown, order, facts);
+            SuperficialInjuries.Settle(engine.Lexicon.Codes, shown);
             StoryRules.Settle(engine.Lexicon.Codes.Set, shown);
             engine.Drugs.Settle(shown);
         }

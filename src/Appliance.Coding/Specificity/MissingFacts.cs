@@ -32,7 +32,7 @@ internal sealed class MissingFacts(CodeTree codes)
                 continue;
             var parent = codes.Parent(at);
             var options = Options(at, parent);
-            if (options.Count > 0 && Sentence(options, codes[parent].Title) is { } fact && !facts.Contains(fact))
+            if (options.Count > 0 && Sentence(options, title, codes[parent].Title) is { } fact && !facts.Contains(fact))
                 facts.Add(fact);
         }
 
@@ -61,10 +61,24 @@ internal sealed class MissingFacts(CodeTree codes)
         return options;
     }
 
-    private static string? Sentence(List<string> options, string parentTitle)
+    /// <summary>The fact that the title itself calls unspecified ("unspecified trimester", "unspecified degree").</summary>
+    private static string? Named(string title)
+    {
+        var words = Tokenizer.Words(title);
+        for (var i = 0; i + 1 < words.Count; i++)
+        {
+            if (words[i] == "unspecified" && words[i + 1] is "trimester" or "degree" or "stage" or "severity")
+                return words[i + 1];
+        }
+
+        return null;
+    }
+
+    private static string? Sentence(List<string> options, string title, string parentTitle)
     {
         var words = options.SelectMany(o => o.Split(' ')).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var name = Array.Find(Axes, a => a.Words.Overlaps(words)).Name ?? Array.Find(Axes, a => a.Words.Overlaps(Tokenizer.Words(parentTitle)) && a.Name is "stage" or "trimester" or "degree").Name;
+        var hasSides = (words.Contains("right") && words.Contains("left")) || words.Contains("bilateral") || words.Contains("unilateral");
+        var name = Named(title) ?? Array.Find(Axes, a => a.Words.Overlaps(words) && (hasSides || a.Name != "laterality")).Name ?? (parentTitle.Contains("stage", StringComparison.OrdinalIgnoreCase) ? "stage" : null);
         if (name == "laterality")
         {
             var hasBoth = words.Contains("bilateral");

@@ -6,14 +6,20 @@ internal readonly record struct Prefixes
     private readonly (string From, string To)[]? _included;
     private readonly string[]? _excluded;
 
+    /// <summary>A bit for each letter and digit that a matching code can begin with; most codes are passed over by it.</summary>
+    private readonly ulong[]? _beginnings;
+
     private Prefixes((string From, string To)[] included, string[] excluded)
     {
         _included = included;
         _excluded = excluded;
+        _beginnings = new ulong[5];
         foreach (var (from, to) in included)
         {
             for (var letter = from[0]; letter <= to[0]; letter++)
                 Letters |= Bit(letter);
+            for (var place = Place(from, '0'); place >= 0 && place <= Place(to, '9'); place++)
+                _beginnings[place >> 6] |= 1UL << (place & 63);
         }
     }
 
@@ -44,7 +50,7 @@ internal readonly record struct Prefixes
     /// <summary>Length of the longest beginning that matches; 0 when none does.</summary>
     public int Length(string code)
     {
-        if (_included is null)
+        if (_included is null || _beginnings is null || (Place(code, '0') is >= 0 and var place && (_beginnings[place >> 6] & (1UL << (place & 63))) == 0))
             return 0;
         var length = 0;
         foreach (var (from, to) in _included)
@@ -63,6 +69,13 @@ internal readonly record struct Prefixes
         }
 
         return length;
+    }
+
+    /// <summary>Number of the first letter and digit; -1 for what does not begin so ("@.2", "QA1").</summary>
+    private static int Place(string code, char missing)
+    {
+        var digit = code.Length > 1 ? code[1] : missing;
+        return code[0] is >= 'A' and <= 'Z' && digit is >= '0' and <= '9' ? ((code[0] - 'A') * 10) + digit - '0' : -1;
     }
 
     private static bool IsWithin(string code, string from, string to) =>

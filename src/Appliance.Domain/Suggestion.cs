@@ -28,7 +28,7 @@ public sealed record Suggestion(Code Code, string Title, IReadOnlyList<Supportin
     /// <summary>Facts that a more specific code asks for and the notes do not give ("laterality: right, left or both"), in plain words; what a query to the provider is made of.</summary>
     public IReadOnlyList<string> MissingFacts { get; init; } = [];
 
-    /// <summary>True in the high tier of the hospital's profile, whose precision the hospital chose; never without a profile, for the shipped weights promise no precision.</summary>
+    /// <summary>True in the high-confidence tier: of the hospital's profile, whose precision the hospital chose, or of the shipped weights, which promise none.</summary>
     public bool HighConfidence { get; init; }
 }
 

@@ -14,8 +14,8 @@ internal static class Weights
     /// <summary>From this confidence on a suggestion is shown.</summary>
     public const double Shown = 0.5;
 
-    /// <summary>The thresholds without a profile. The high-confidence tier begins where a problem is named in the words of a title or of our own list.</summary>
-    public static readonly ProfileThresholds Tiers = new(Shown, 0.8, 0.8);
+    /// <summary>The thresholds without a profile, set by hand. The high-confidence tier begins where a problem is named in the words of a title or of our own list; docs/accuracy.md has its measured precision.</summary>
+    public static readonly ProfileThresholds Tiers = new(Shown, 0.8, 0.7);
 
     /// <summary>Share of its weight that a term inside a longer one, or with a wide gap, has; a profile judges it by its own features.</summary>
     public const double WeakShare = 0.3;

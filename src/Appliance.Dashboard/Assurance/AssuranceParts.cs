@@ -4,6 +4,7 @@ using Appliance.Evidence.Signing;
 using Appliance.Evidence.Storage;
 using Appliance.Evidence.Tiles;
 using Appliance.Evidence.Trails;
+using Appliance.Evidence.Verification;
 using Appliance.Evidence.Witnessing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,9 @@ public sealed class AssuranceParts(IServiceProvider services)
 
     /// <summary>The witnesses that are asked.</summary>
     public WitnessFeed? Witnesses { get; } = services.GetService<WitnessFeed>();
+
+    /// <summary>Reads the whole log again once a day.</summary>
+    public EvidenceScrub? Scrub { get; } = services.GetService<EvidenceScrub>();
 
     /// <summary>How far an entry has come, in a word.</summary>
     public static string StateOf(IEvidenceLog log, long sequence)

@@ -75,6 +75,10 @@ public sealed class ControlClient(HttpClient http) : IDisposable
         }
     }
 
+    /// <summary>Has the log go on with a new signing key.</summary>
+    public Task<Outcome<RotateAnswer>> RotateKeyAsync(CancellationToken cancellation) =>
+        SendAsync<RotateAnswer>(HttpMethod.Post, "control/evidence/rotate-key", null, cancellation);
+
     /// <summary>Compares what is stored with the log.</summary>
     public Task<Outcome<ReconcileAnswer>> ReconcileAsync(CancellationToken cancellation) =>
         SendAsync<ReconcileAnswer>(HttpMethod.Post, "control/evidence/reconcile", null, cancellation);

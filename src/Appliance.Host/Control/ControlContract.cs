@@ -57,6 +57,11 @@ public sealed record VerifyResult(long Heads, long OpenCrossings, long Unsigned,
 /// <param name="Gaps">What differs.</param>
 public sealed record ReconcileAnswer(long Compared, long Busy, long Erased, IReadOnlyList<GapLine> Gaps);
 
+/// <summary>A signing key that took the place of another.</summary>
+/// <param name="Entry">The entry that both signed.</param>
+/// <param name="Key">The new verification key.</param>
+public sealed record RotateAnswer(long Entry, string Key);
+
 /// <summary>A difference.</summary>
 /// <param name="Subject">Pseudonym.</param>
 /// <param name="Text">One sentence.</param>

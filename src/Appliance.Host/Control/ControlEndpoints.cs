@@ -36,6 +36,7 @@ public static class ControlEndpoints
         control.MapDelete("/clients/{name}", RevokeClientAsync);
         control.MapPost("/evidence/verify", EvidenceVerification.StreamAsync);
         control.MapPost("/evidence/reconcile", ReconcileAsync);
+        control.MapPost("/evidence/rotate-key", RotateKeyAsync);
         control.MapPost("/code", BatchCoding.StreamAsync);
         control.MapCodingProfiles();
     }
@@ -64,6 +65,12 @@ public static class ControlEndpoints
     {
         var report = await reconciler.RunAsync(context.RequestAborted).ConfigureAwait(false);
         return (Outcome<object>)new ReconcileAnswer(report.Compared, report.Busy, report.Erased, [.. report.Gaps.Select(g => new GapLine(g.Subject, g.Text))]);
+    });
+
+    private static Task RotateKeyAsync(HttpContext context, EvidenceLog log, EvidenceOptions options) => AnswerAsync(context, async _ =>
+    {
+        var entry = await SqliteEvidenceLog.RotateKeyAsync(log, options, context.RequestAborted).ConfigureAwait(false);
+        return (Outcome<object>)new RotateAnswer(entry.Sequence, log.Key.Verifier.ToString());
     });
 
     private static ClientLine Line(ClientKey client) => new(client.Name, client.AddedAt, client.RevokedAt, client.Role);

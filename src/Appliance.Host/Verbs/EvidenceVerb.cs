@@ -25,6 +25,7 @@ internal static class EvidenceVerb
             Proof(console, data),
             Export(console, data),
             Reconcile(console, data),
+            RotateKey(console, data),
         };
     }
 
@@ -76,6 +77,24 @@ internal static class EvidenceVerb
         {
             return await console.RefuseAsync(Refusals.BadOption($"--out cannot be written: {DataHome.Reason(e)}."), ExitCodes.Usage).ConfigureAwait(false);
         }
+    }
+
+    private static Command RotateKey(VerbConsole console, Option<string> data)
+    {
+        var verb = new Command("rotate-key", "Go on with a new signing key; an entry signed by both links it to the old one, which is destroyed. Whoever pinned an older key need not change anything.");
+        verb.SetAction((parsed, cancellation) => OwnerVerb.RunAsync(console, parsed.GetValue(data)!, HostRole.Verb, cancellation, async owner =>
+        {
+            var rotated = await owner.Client.RotateKeyAsync(cancellation).ConfigureAwait(false);
+            if (rotated.Refusal is { } refusal)
+            {
+                return await console.RefuseAsync(refusal, ExitCodes.Refused).ConfigureAwait(false);
+            }
+
+            await console.Out.WriteLineAsync(rotated.Value.Key).ConfigureAwait(false);
+            await console.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"This key signs from now on; entry {rotated.Value.Entry:N0} links it to the one before. Back evidence.key up again, and tell the witnesses the new key.")).ConfigureAwait(false);
+            return ExitCodes.Done;
+        }));
+        return verb;
     }
 
     private static Command Reconcile(VerbConsole console, Option<string> data)

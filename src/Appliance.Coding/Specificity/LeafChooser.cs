@@ -94,7 +94,8 @@ internal sealed class LeafChooser
 
     private Leaf Best(int entry, int from, bool mustKeepWords, ReadOnlySpan<int> evidence, Side side)
     {
-        var best = mustKeepWords ? new Leaf(entry, 0, false) : new Leaf(-1, -1, false);
+        // An entry that is a code itself, with its side, gives way only to one that the text supports more: a sibling of another site does not.
+        var best = mustKeepWords ? new Leaf(entry, SideSupport(entry, side), false) : new Leaf(-1, -1, false);
         var bestIsDefault = mustKeepWords;
         var bestAssumed = 0;
         var known = _codes.Words(entry);
@@ -147,6 +148,9 @@ internal sealed class LeafChooser
 
         return supported;
     }
+
+    /// <summary>1 when the title names the side that the text gives.</summary>
+    private int SideSupport(int leaf, Side side) => (side == Side.Right && Has(leaf, _right)) || (side == Side.Left && Has(leaf, _left)) || (side == Side.Both && Has(leaf, _bilateral)) ? 1 : 0;
 
     /// <summary>How many words of the title nothing speaks for but a default.</summary>
     private int Assumed(int leaf, ReadOnlySpan<int> known)

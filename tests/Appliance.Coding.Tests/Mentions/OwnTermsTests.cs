@@ -18,6 +18,9 @@ public sealed class OwnTermsTests
     public void EveryEntryHasAReason() => Assert.All(OwnTerms.Read(), t => Assert.True(t.Reason.Length >= 5, t.Phrases[0]));
 
     [Fact]
+    public void ThereAreAtLeastFifteenHundredEntries() => Assert.InRange(OwnTerms.Read().Count, 1_500, int.MaxValue);
+
+    [Fact]
     public void NoFileIsLongerThanAPersonReads() => Assert.All(DataFile.Names("terms-"), f => Assert.InRange(DataFile.Read(f).Count(), 0, 390));
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class LayTermTests(ITestOutputHelper output)
         output.WriteLine($"{cases.Count} lay terms, {cases.Count(c => c.Length > 2)} not found before our list was written, {missed.Count} not found now");
         foreach (var miss in missed)
             output.WriteLine($"not found: {miss[0]} | {miss[1]} | {string.Join(' ', Engine.Shown("Assessment: " + miss[0]))}");
-        Assert.InRange(missed.Count, 0, 92);
+        Assert.InRange(missed.Count, 0, 3);
     }
 
     private static bool IsFound(string[] record)

@@ -1,6 +1,6 @@
 using Appliance.Coding.Assertion;
-using Appliance.Coding.Explanation;
 using Appliance.Coding.Calibration;
+using Appliance.Coding.Explanation;
 using Appliance.Coding.ExternalCauses;
 using Appliance.Coding.Guidelines;
 using Appliance.Coding.Specificity;

@@ -210,7 +210,15 @@ internal sealed class EncounterReader
             var code = codes[entry].Billable ? codes[entry].Code : _engine.Seventh.Complete(codes.Set, codes[entry], note, sentence);
             if (code is null)
                 continue;
+            var isGuess = leaf.IsGuess;
             (string, string)? changed = null;
+            if (_options.Policy == CodingPolicy.Guideline && asserted.Kind == AssertionKind.Possible && _engine.Rules.Mentions.OfTheUncertain(code) is { } doubt
+                && doubt.Does(EffectKind.Become) && codes.Find(doubt.Effects[0].Argument) is >= 0 and var other)
+            {
+                changed = (doubt.Id, $"Not confirmed: {code} becomes {doubt.Effects[0].Argument}, {doubt.Reason} ({doubt.Source}).");
+                (code, entry, isGuess) = (codes[other].Code, other, false);
+            }
+
             if (_options.Policy == CodingPolicy.Guideline && asserted.Kind is AssertionKind.Historical or AssertionKind.Resolved && !isStatus)
             {
                 var rule = _engine.Rules.Mentions.OfThePast(code, note, sentence, mention);
@@ -230,10 +238,10 @@ internal sealed class EncounterReader
             var finding = new Finding(note, sentence, mention, term, asserted, code, entry)
             {
                 Supported = leaf.Supported,
-                IsGuess = leaf.IsGuess,
+                IsGuess = isGuess,
                 Weight = _options.Policy == CodingPolicy.Mentions
                     ? Weights.OfMention(term, mention, leaf.IsGuess)
-                    : Weights.Of(sentence, hasProblems && !Authorship.IsAnothersItem(note.Note.Author, code), term, mention, asserted.Kind, leaf.IsGuess) * Authorship.WeightOf(note.Note.Author, code) * OfSpeaker(sentence),
+                    : Weights.Of(sentence, hasProblems && !Authorship.IsAnothersItem(note.Note.Author, code), term, mention, asserted.Kind, isGuess) * Authorship.WeightOf(note.Note.Author, code) * OfSpeaker(sentence),
                 Changed = changed,
             };
             Findings.Add(finding);

@@ -7,11 +7,14 @@ namespace Appliance.Coding.Guidelines;
 internal sealed class MentionRules(IReadOnlyList<Rule> rules)
 {
     private readonly Rule[] _past = [.. rules.Where(r => r.Asks(ClauseKind.Past))];
-    private readonly Rule[] _uncertain = [.. rules.Where(r => r.Asks(ClauseKind.Uncertain) && r.Does(EffectKind.Drop))];
+    private readonly Rule[] _uncertain = [.. rules.Where(r => r.Asks(ClauseKind.Uncertain) && (r.Does(EffectKind.Drop) || r.Does(EffectKind.Become)))];
     private readonly Rule[] _pairs = [.. rules.Where(r => r.Does(EffectKind.Pair))];
 
-    /// <summary>True for conditions that are coded only when confirmed, in every setting.</summary>
-    public bool IsConfirmedOnly(string code) => Array.Exists(_uncertain, r => r.Codes.Match(code));
+    /// <summary>The rule for a condition that is coded only when confirmed, in every setting: it drops the uncertain one or tells its code; null for others.</summary>
+    public Rule? OfTheUncertain(string code) => Array.Find(_uncertain, r => r.Codes.Match(code));
+
+    /// <summary>True for conditions of which nothing is coded until they are confirmed.</summary>
+    public bool IsConfirmedOnly(string code) => OfTheUncertain(code)?.Does(EffectKind.Drop) == true;
 
     /// <summary>The rule for "history of" this condition, the one with the longest beginning of the code; null when it goes on and stays itself.</summary>
     public Rule? OfThePast(string code, NoteStructure note, in Sentence sentence, in Mention mention)

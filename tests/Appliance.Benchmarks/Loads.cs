@@ -1,5 +1,6 @@
 using System.Globalization;
 using Appliance.Benchmarks.CodeSets;
+using Appliance.Benchmarks.Coding;
 using Appliance.Benchmarks.Evidence;
 using Appliance.Benchmarks.Intake;
 
@@ -18,6 +19,7 @@ internal static class Loads
         ["evidence-proof"] = EvidenceProofLoad.RunAsync,
         ["intake"] = IntakeLoad.RunAsync,
         ["codesets"] = CodeSetLoad.RunAsync,
+        ["coding"] = CodingLoad.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] arguments)

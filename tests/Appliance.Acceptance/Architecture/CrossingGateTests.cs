@@ -43,7 +43,7 @@ public sealed partial class CrossingGateTests
             ("Appliance.Encounters/Storage/Sqlite/SqliteFile.cs", "databases whose PHI columns are sealed"), ("Appliance.Encounters/Storage/Sqlite/ClinicalDatabase.cs", "the same"), ("Appliance.Encounters/Hosting/DataFolder.cs", NoPhi + ": the lock"),
             ("Appliance.Encounters/Keys/MasterKey.cs", "the master key, 0600"), ("Appliance.Fhir/Files/IntakeFile.cs", "reads"), ("Appliance.Fhir/Files/IntakeState.cs", NoPhi + ": places in files"),
             ("Appliance.Evidence/Packets/PacketFiles.cs", NoPhi), ("Appliance.Evidence/Packets/PacketPage.cs", NoPhi), ("Appliance.Evidence/Packets/PacketWriter.cs", NoPhi),
-            ("Appliance.Evidence/Storage/OwnerFile.cs", NoPhi), ("Appliance.Evidence/Storage/SqliteWriteConnection.cs", NoPhi), ("Appliance.Evidence/Storage/SqliteEvidenceReader.cs", NoPhi), 
+            ("Appliance.Evidence/Storage/OwnerFile.cs", NoPhi), ("Appliance.Evidence/Storage/SqliteWriteConnection.cs", NoPhi), ("Appliance.Evidence/Storage/SqliteEvidenceReader.cs", NoPhi),
             ("Appliance.Evidence/Tiles/TileFolder.cs", NoPhi), ("Appliance.Evidence/Witnessing/WitnessStore.cs", NoPhi), ("Appliance.Evidence/Trails/SubjectIndex.cs", NoPhi + ": pseudonyms and numbers"),
             ("Appliance.Host/Log/PacketEndpoint.cs", NoPhi + ", and an entry all the same"), ("Appliance.Host/Access/AccessJournal.cs", NoPhi + ": hashes of keys"), ("Appliance.Host/Operations/HealthEndpoints.cs", NoPhi + ": one byte"),
             ("Appliance.Host/Verbs/CodeVerb.cs", "suggestions to the file that the operator names; CodeBatch appends the intent of each line first"),
